@@ -1,0 +1,123 @@
+/**
+ * JSON as Python reads and writes it: integers of any size, and floats that stay floats.
+ *
+ * A Python `int` is a `number` that is an integer, or a `bigint` beyond 2^53. A Python `float` is a `number`
+ * with a fraction, `NaN` or an infinity, or a {@link Float} where the value happens to be integral (`1.0`).
+ */
+
+/** Any JSON value. */
+export type Json = null | boolean | number | bigint | Float | string | Json[] | JsonObject;
+
+/** A JSON object; keys keep the order in which they were read. */
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** A Python float whose value is integral, such as `1.0`: JavaScript alone would print it as `1`. */
+export class Float {
+  constructor(readonly value: number) {}
+
+  /** A float in the model's terms: a plain number where that is unambiguous. */
+  static of(value: number): number | Float {
+    return Number.isInteger(value) ? new Float(value) : value;
+  }
+
+  valueOf(): number {
+    return this.value;
+  }
+
+  /** Python's `repr`, such as `1.0`, `-0.0` or `1e+16`. */
+  toString(): string {
+    return floatText(this.value);
+  }
+
+  toJSON(): unknown {
+    return rawJson(floatText(this.value));
+  }
+}
+
+/** Python's `repr(float)`: the shortest digits that round-trip, exponent from 1e16 up and below 1e-4. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude >= 1e16 || magnitude < 1e-4)) {
+    const [digits = "", exponent = "0"] = value.toExponential().split("e");
+    const power = Number(exponent);
+    return `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+  }
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Whether a value is a JSON object (not a list, not null, not a {@link Float}). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Float);
+}
+
+// Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path.
+const needsExactness = /\d{16}|\d\.0*[,\]}\s]|\d\.0+$|\d[eE]|NaN|Infinity/;
+
+interface ReviverContext {
+  source?: string;
+}
+
+const jsonParse: (text: string, reviver: (key: string, value: Json, context: ReviverContext) => Json) => Json =
+  JSON.parse;
+
+/**
+ * Reads JSON as Python's `json.loads` does, `NaN` and `Infinity` included.
+ *
+ * @throws {SyntaxError} where the text is not JSON.
+ */
+export function parseJson(text: string): Json {
+  if (!needsExactness.test(text)) return JSON.parse(text);
+  try {
+    return jsonParse(text, (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value);
+  } catch (error) {
+    if (/NaN|Infinity/.test(text)) return parseWithConstants(text, error);
+    throw error;
+  }
+}
+
+function exactNumber(value: number, { source }: ReviverContext): Json {
+  if (source === undefined) return value;
+  if (/[.eE]/.test(source)) return Float.of(value);
+  return Number.isSafeInteger(value) ? value : BigInt(source);
+}
+
+// Python accepts NaN and ±Infinity as values. They are quoted behind a marker, then read back.
+const constantMark = "\u0000py:";
+function parseWithConstants(text: string, original: unknown): Json {
+  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
+    token.startsWith('"') ? token : JSON.stringify(constantMark + token));
+  if (marked === text) throw original;
+  return jsonParse(marked, (_key, value, context) => {
+    if (typeof value === "number") return exactNumber(value, context);
+    return typeof value === "string" && value.startsWith(constantMark) ? Number(value.slice(constantMark.length)) : value;
+  });
+}
+
+declare global {
+  interface JSON {
+    rawJSON(text: string): unknown;
+  }
+  interface BigInt {
+    toJSON(): unknown;
+  }
+}
+
+function rawJson(text: string): unknown {
+  return JSON.rawJSON(text);
+}
+
+// JSON.stringify writes bigints as the integers they are.
+BigInt.prototype.toJSON = function () {
+  return rawJson(this.toString());
+};
+
+/** Writes compact JSON with the numbers exactly as Python would write them. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value);
+}
