@@ -57,14 +57,11 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 // Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path.
-const needsExactness = /\d{16}|\d\.0*[,\]}\s]|\d\.0+$|\d[eE]|NaN|Infinity/;
+const needsExactness = /[:,[\s]-?\d{16}|^-?\d{16}|\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?:[,\]}\s]|$)|NaN|Infinity/;
 
 interface ReviverContext {
   source?: string;
 }
-
-const jsonParse: (text: string, reviver: (key: string, value: Json, context: ReviverContext) => Json) => Json =
-  JSON.parse;
 
 /**
  * Reads JSON as Python's `json.loads` does, `NaN` and `Infinity` included.
@@ -74,7 +71,7 @@ const jsonParse: (text: string, reviver: (key: string, value: Json, context: Rev
 export function parseJson(text: string): Json {
   if (!needsExactness.test(text)) return JSON.parse(text);
   try {
-    return jsonParse(text, (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value);
+    return JSON.parse(text, (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value);
   } catch (error) {
     if (/NaN|Infinity/.test(text)) return parseWithConstants(text, error);
     throw error;
@@ -93,7 +90,7 @@ function parseWithConstants(text: string, original: unknown): Json {
   const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
     token.startsWith('"') ? token : JSON.stringify(constantMark + token));
   if (marked === text) throw original;
-  return jsonParse(marked, (_key, value, context) => {
+  return JSON.parse(marked, (_key, value, context) => {
     if (typeof value === "number") return exactNumber(value, context);
     return typeof value === "string" && value.startsWith(constantMark) ? Number(value.slice(constantMark.length)) : value;
   });
@@ -101,6 +98,7 @@ function parseWithConstants(text: string, original: unknown): Json {
 
 declare global {
   interface JSON {
+    parse(text: string, reviver: (key: string, value: Json, context: ReviverContext) => Json): Json;
     rawJSON(text: string): unknown;
   }
   interface BigInt {
