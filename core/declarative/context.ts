@@ -1,0 +1,53 @@
+/** What a component has at hand while it is built. */
+import type { Json, JsonObject } from "../json.ts";
+import type { Template } from "../jinja/interpolation.ts";
+import type { ConfiguredCatalog, LogLevel, Message } from "../protocol/messages.ts";
+import type { ComponentNode } from "./component.ts";
+import type { Cursor, Decoder, RoleName, Roles } from "./roles.ts";
+
+/** What the whole source shares. Services are set up once per run. */
+export interface BuildEnvironment {
+  /** The connector's config. A rotated refresh token replaces values in it, in place. */
+  readonly config: JsonObject;
+  readonly configPath: string | undefined;
+  readonly catalog: ConfiguredCatalog | undefined;
+  /** Folder of the manifest: schemas and custom components are found beside it. */
+  readonly folder: string;
+  /** State of a stream as it came in, before migrations; undefined where there was none. */
+  streamState(name: string): JsonObject | undefined;
+  log(level: LogLevel, text: string): void;
+  message(message: Message): void;
+  /** One value per key for the whole source: caches, budgets, token stores. */
+  shared<T>(key: string, make: () => T): T;
+  /** Connector Builder limits, where a test read runs. */
+  readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a stream passes down to its parts. */
+export interface StreamScope {
+  readonly name: string;
+  readonly primaryKey: Json | undefined;
+  /** Set once the stream's cursor exists (selectors and paginators of a data feed ask it). */
+  cursor?: Cursor;
+  /** The decoder of the nearest retriever, for extractors and paginators. */
+  decoder?: Decoder;
+}
+
+export interface BuildContext {
+  readonly config: JsonObject;
+  /** `$parameters` of the node that is being built. */
+  readonly parameters: JsonObject;
+  readonly stream: StreamScope;
+  readonly env: BuildEnvironment;
+  /** Builds a nested component. */
+  build<R extends RoleName>(node: ComponentNode<R>, stream?: Partial<StreamScope>): Roles[R];
+  /** Builds any component node, typed by the role asked for. */
+  buildAs<R extends RoleName>(role: R, node: Json, stream?: Partial<StreamScope>): Roles[R];
+  /** Compiles a string with templates (the CDK's InterpolatedString). */
+  text(template: string, fallback?: unknown): Template;
+  /** Compiles a condition (InterpolatedBoolean). */
+  condition(template: string | boolean): (scope: Record<string, unknown>) => boolean;
+  /** `file:line:col path` of the node being built, or of one of its fields. */
+  at(field?: string): string;
+}

@@ -1,0 +1,238 @@
+/** What each role of the declarative language is: a function where one verb is enough, else a small interface. */
+import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
+import type { FailureType } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { RecordBatch, Stream } from "../sources/stream.ts";
+import type { StreamSlice } from "../sources/stream_slice.ts";
+import type { DateTime } from "../datetime/mod.ts";
+import type { Scope } from "../jinja/interpolation.ts";
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** What is known when a request is made or a response is read. Also the names that its templates see. */
+export interface RequestScope {
+  slice: StreamSlice | undefined;
+  /** `{ next_page_token: … }`, or undefined on the first page. */
+  nextPageToken: { next_page_token: unknown } | undefined;
+}
+
+/** Adds what proves who is asking. */
+export interface Authenticator {
+  /** What to merge into the request; an authenticator's headers win over the requester's. */
+  options(scope: RequestScope): Awaitable<RequestOptions>;
+  /** Signs or changes the finished request; for signatures that need the body. */
+  sign?(request: HttpRequest): Awaitable<HttpRequest>;
+  /** Gets a new token after an error handler said REFRESH_TOKEN_THEN_RETRY. */
+  refresh?(): Promise<void>;
+  /** Sees each response: quotas, rotation of several tokens. */
+  observe?(response: HttpResponse): void;
+}
+
+export type ResponseAction =
+  | "SUCCESS"
+  | "RETRY"
+  | "FAIL"
+  | "IGNORE"
+  | "RATE_LIMITED"
+  | "RESET_PAGINATION"
+  | "REFRESH_TOKEN_THEN_RETRY"
+  | "REDUCE_PAGE_SIZE"
+  | "SPLIT_REQUEST_WINDOW";
+
+export interface ErrorResolution {
+  action: ResponseAction;
+  failureType: FailureType | undefined;
+  message: string | undefined;
+}
+
+/** Judges a response, or the error that came in its place. */
+export interface ErrorHandler {
+  /** Retries after the first try. */
+  readonly maxRetries: number;
+  /** Seconds after which no retry starts; RATE_LIMITED is not bound by it. */
+  readonly maxTime: number;
+  interpret(outcome: HttpResponse | Error): Awaitable<ErrorResolution>;
+  /** In order; the first that answers decides. */
+  readonly backoffStrategies: readonly Backoff[];
+}
+
+/**
+ * Seconds to wait before retry `attempt` (from 1), or undefined where the strategy has nothing to say.
+ * @throws {ConnectorError} where the wait is longer than allowed.
+ */
+export type Backoff = (outcome: HttpResponse | Error, attempt: number) => Awaitable<number | undefined>;
+
+/** One item of a decoded body → the records in it. */
+export type Extractor = (body: Json, scope: RecordScope) => Awaitable<Json[]>;
+
+/** What templates of filters and transformations see besides the record. */
+export interface RecordScope extends RequestScope {
+  /** The response at hand, where there is one. */
+  response?: HttpResponse | undefined;
+}
+
+/** A response's body → its items, in batches; one item for a JSON document, one per line or row otherwise. */
+export interface Decoder {
+  /** Items come while the body still arrives, so pagination cannot look at it. */
+  readonly streams: boolean;
+  decode(response: HttpResponse): AsyncIterable<Json[]>;
+}
+
+export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
+
+/** Changes a record in place. `record` is never shared with anybody else. */
+export type Transformation = (record: JsonObject, scope: RecordScope) => void;
+
+/** Items of a decoded body → finished records (extracted, filtered, transformed, normalised). */
+export interface RecordSelector {
+  select(body: Json, scope: RecordScope): Awaitable<JsonObject[]>;
+}
+
+/** What a page gave, as pagination sees it. */
+export interface PageResult {
+  response: HttpResponse;
+  /** The decoded body, `{}` where the decoder streams. */
+  body: Json;
+  /** Records before the cursor's own filter, after extraction. */
+  count: number;
+  /** As the extractor counted them, before the record filter. */
+  lastRecord: JsonObject | undefined;
+  lastToken: unknown;
+  slice: StreamSlice | undefined;
+  /** The page size in effect where it was reduced. */
+  pageSize?: number | undefined;
+}
+
+export interface PaginationStrategy {
+  readonly pageSize: number | undefined;
+  initialToken(): unknown;
+  /** The token of the next page, or undefined at the end. */
+  nextToken(page: PageResult): Awaitable<unknown>;
+}
+
+export interface Paginator {
+  initialToken(): unknown;
+  nextToken(page: PageResult): Awaitable<unknown>;
+  /** The path or URL that replaces the requester's, where the token is one. */
+  path(scope: RequestScope): string | undefined;
+  options(scope: RequestScope, pageSize?: number): RequestOptions;
+  readonly pageSize: number | undefined;
+}
+
+/** What a retriever adds to a requester's own options. */
+export interface RequestInput extends RequestScope {
+  path?: string | undefined;
+  options?: RequestOptions | undefined;
+  /** Further names for the requester's templates. */
+  extraScope?: Scope | undefined;
+}
+
+export interface Requester {
+  /**
+   * Sends one request, with retries. Undefined: the error handler said IGNORE.
+   * @throws {ConnectorError} where the error handler said FAIL or retries ran out
+   * @throws {RequestSignal} where it asks for other pages, page sizes or windows
+   */
+  send(input: RequestInput): Promise<HttpResponse | undefined>;
+  /** The base URL as the manifest has it, evaluated. */
+  baseUrl(scope: RequestScope): string;
+}
+
+/** Reads the records of one slice. */
+export interface Retriever {
+  read(slice: StreamSlice): AsyncIterable<RecordBatch>;
+}
+
+/** The slices of a stream before its cursor cuts them, and what each adds to a request. */
+export interface PartitionRouter {
+  slices(): AsyncIterable<StreamSlice>;
+  options(scope: RequestScope): RequestOptions;
+  /** Parent state to keep beside the partitions' own: stream name → state. */
+  parentState?(): JsonObject | undefined;
+  setInitialState?(state: JsonObject): void;
+  /** Streams that are read as parents. */
+  readonly parents?: readonly string[];
+}
+
+/** A stream's position: cuts slices, watches records, tells the state. */
+export interface Cursor {
+  readonly cursorField: string | undefined;
+  slices(): AsyncIterable<StreamSlice>;
+  options(scope: RequestScope): RequestOptions;
+  observe(record: JsonObject, slice: StreamSlice): void;
+  /** Whether a record is new: the client-side filter and the stop of a data feed. */
+  shouldBeSynced(record: JsonObject, slice: StreamSlice | undefined): boolean;
+  /** The slice is read whole; gives the state to emit now, if any. */
+  close(slice: StreamSlice): JsonObject | undefined;
+  /** All slices are closed; gives the last state to emit, if any. */
+  finish(): JsonObject | undefined;
+  state(): JsonObject;
+  /** The rest of a slice after the records observed so far, where the cursor can tell (PaginationReset). */
+  reduce?(slice: StreamSlice): StreamSlice;
+  /** Smaller slices in place of one that the API refuses; undefined where it cannot be split further. */
+  split?(slice: StreamSlice, minimumSeconds: number | undefined): StreamSlice[] | undefined;
+}
+
+/** What an `incremental_sync` component makes once the stream's state is known. */
+export interface CursorFactory {
+  readonly cursorField: string;
+  readonly isDataFeed: boolean;
+  readonly isClientSide: boolean;
+  /** A cursor over one undivided partition, or over the whole stream. */
+  create(state: JsonObject): Cursor;
+  [detail: string]: unknown;
+}
+
+export interface SchemaLoader {
+  schema(): Awaitable<JsonObject>;
+}
+
+export type StateMigration = (state: JsonObject) => JsonObject;
+
+export interface CheckResult {
+  succeeded: boolean;
+  message?: string;
+}
+/** @throws nothing: a failure is a result. */
+export type Checker = (streams: () => Promise<Stream[]>) => Promise<CheckResult>;
+
+/** A stream template × what a resolver finds → stream definitions. */
+export type ComponentsResolver = (template: JsonObject) => AsyncIterable<JsonObject>;
+
+/** Changes a config in place. */
+export type ConfigTransformation = (config: JsonObject) => void;
+/** @throws {ConnectorError} config.* where the value is refused. */
+export type Validator = (config: JsonObject) => void;
+
+/** Role → what a component of it builds to. */
+export interface Roles {
+  authenticator: Authenticator;
+  error_handler: ErrorHandler;
+  response_filter: unknown;
+  backoff_strategy: Backoff;
+  extractor: Extractor;
+  record_expander: unknown;
+  decoder: Decoder;
+  record_filter: RecordFilter;
+  transformation: Transformation;
+  record_selector: RecordSelector;
+  schema_normalization: unknown;
+  pagination_strategy: PaginationStrategy;
+  paginator: Paginator;
+  requester: Requester;
+  retriever: Retriever;
+  partition_router: PartitionRouter;
+  incremental_sync: CursorFactory;
+  datetime: () => DateTime;
+  schema_loader: SchemaLoader;
+  state_migration: StateMigration;
+  stream: Stream;
+  checker: Checker;
+  components_resolver: ComponentsResolver;
+  config_transformation: ConfigTransformation;
+  validator: Validator;
+  /** Parts that only one component reads: added fields, request options, mappings, policies, quotas, spec, … */
+  part: unknown;
+}
+
+export type RoleName = keyof Roles;

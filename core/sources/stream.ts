@@ -1,0 +1,75 @@
+/** What a manifest and a TypeScript connector both end as. One reader runs both. */
+import type { JsonObject } from "../json.ts";
+import type {
+  AirbyteStream,
+  ConfiguredCatalog,
+  ConnectorSpecification,
+  FileReference,
+  MessageSink,
+  StateMessage,
+} from "../protocol/messages.ts";
+import type { StreamSlice } from "./stream_slice.ts";
+
+/** Some records of one partition, in order; `fileReferences[i]` belongs to `records[i]`. */
+export interface RecordBatch {
+  records: JsonObject[];
+  fileReferences?: (FileReference | undefined)[];
+}
+
+/** A unit of work of one stream: read by one worker, closed once. */
+export interface Partition {
+  readonly slice: StreamSlice;
+  /** Reads the partition. The stream's own cursor has observed every record that was yielded. */
+  read(): AsyncIterable<RecordBatch>;
+}
+
+/** One read of one stream: its partitions and the state that follows them. */
+export interface StreamRead {
+  partitions(): AsyncIterable<Partition>;
+  /** Called after the last record of the partition was written; gives the state to emit now, if any. */
+  close(partition: Partition): JsonObject | undefined;
+  /** Called when every partition is closed without an error; gives the last state to emit, if any. */
+  finish(): JsonObject | undefined;
+}
+
+/** A stream as its source offers it. */
+export interface Stream {
+  readonly name: string;
+  readonly namespace?: string;
+  /** Streams with the same group name never run at once. */
+  readonly group?: string;
+  /** What `discover` says of it. */
+  describe(): Promise<AirbyteStream>;
+  open(): StreamRead;
+}
+
+/** What check, discover and read need of a run. */
+export interface SourceInput {
+  config: JsonObject;
+  /** Where the config was read from; a rotated refresh token or a migrated config is written back there. */
+  configPath?: string | undefined;
+  catalog?: ConfiguredCatalog | undefined;
+  state: StateMessage[];
+  sink: MessageSink;
+  signal?: AbortSignal | undefined;
+}
+
+/** A source that knows its config. */
+export interface ConfiguredSource {
+  /** The config after migrations and transformations. */
+  readonly config: JsonObject;
+  /** How many partitions are read at once. */
+  readonly concurrency: number;
+  /** @throws {ConnectorError} what `check` reports as FAILED (config_error) or as a TRACE (anything else). */
+  check(): Promise<{ succeeded: boolean; message?: string }>;
+  streams(): Promise<Stream[]>;
+  /** Removes temporary files, closes connections. */
+  close(): Promise<void>;
+}
+
+/** A source: spec without a config, everything else with one. */
+export interface Source {
+  readonly name: string;
+  spec(): ConnectorSpecification;
+  configure(input: SourceInput): ConfiguredSource | Promise<ConfiguredSource>;
+}
