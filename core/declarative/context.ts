@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Template } from "../jinja/interpolation.ts";
 import type { ConfiguredCatalog, LogLevel, Message } from "../protocol/messages.ts";
 import type { ComponentNode } from "./component.ts";
-import type { Cursor, Decoder, RoleName, Roles } from "./roles.ts";
+import type { Awaitable, Cursor, Decoder, FileUploader, RoleName, Roles, Transformation } from "./roles.ts";
 
 /** What the whole source shares. Services are set up once per run. */
 export interface BuildEnvironment {
@@ -28,10 +28,21 @@ export interface BuildEnvironment {
 export interface StreamScope {
   readonly name: string;
   readonly primaryKey: Json | undefined;
-  /** Set once the stream's cursor exists (selectors and paginators of a data feed ask it). */
-  cursor?: Cursor;
-  /** The decoder of the nearest retriever, for extractors and paginators. */
-  decoder?: Decoder;
+  /** The stream's position; selectors and paginators of a data feed ask it. */
+  readonly cursor?: Cursor | undefined;
+  /** Records older than the cursor are dropped by the record selector. */
+  readonly clientSideIncremental?: boolean;
+  /** Pages end at the first record that the cursor knows already. */
+  readonly dataFeed?: boolean;
+  readonly transformations?: readonly Transformation[];
+  readonly fileUploader?: FileUploader | undefined;
+  readonly schema?: () => Awaitable<JsonObject>;
+  /** The decoder of the nearest retriever, for extractors, paginators and login requests. */
+  readonly decoder?: Decoder | undefined;
+  /** The retriever above wants its requests cached (a parent stream). */
+  readonly useCache?: boolean;
+  /** The key of the request parameter that takes the chunk of properties (QueryProperties). */
+  readonly queryPropertiesKey?: string | undefined;
 }
 
 export interface BuildContext {

@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
 import type { FailureType } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { FileReference } from "../protocol/messages.ts";
 import type { RecordBatch, Stream } from "../sources/stream.ts";
 import type { StreamSlice } from "../sources/stream_slice.ts";
 import type { DateTime } from "../datetime/mod.ts";
@@ -83,19 +84,37 @@ export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
 /** Changes a record in place. `record` is never shared with anybody else. */
 export type Transformation = (record: JsonObject, scope: RecordScope) => void;
 
+/** What a selector made of one item of a decoded body. */
+export interface Selection {
+  records: JsonObject[];
+  /** How many the extractor found, before any filter: what pagination counts. */
+  extracted: number;
+  /** `fileReferences[i]` belongs to `records[i]`; set where a file uploader ran. */
+  fileReferences?: (FileReference | undefined)[];
+}
+
 /** Items of a decoded body → finished records (extracted, filtered, transformed, normalised). */
 export interface RecordSelector {
-  select(body: Json, scope: RecordScope): Awaitable<JsonObject[]>;
+  select(body: Json, scope: RecordScope): Awaitable<Selection>;
+  /** Filter, transformations and normalisation alone, for records that were extracted elsewhere. */
+  finish(records: Json[], scope: RecordScope): Awaitable<Selection>;
 }
+
+/** Stores the file a record names; gives where it lies. */
+export type FileUploader = (
+  record: JsonObject,
+  slice: StreamSlice | undefined,
+) => Promise<FileReference | undefined>;
 
 /** What a page gave, as pagination sees it. */
 export interface PageResult {
   response: HttpResponse;
   /** The decoded body, `{}` where the decoder streams. */
   body: Json;
-  /** Records before the cursor's own filter, after extraction. */
+  /** How many records the extractor found on the page, before any filter. */
+  extracted: number;
+  /** How many records the page gave in the end. */
   count: number;
-  /** As the extractor counted them, before the record filter. */
   lastRecord: JsonObject | undefined;
   lastToken: unknown;
   slice: StreamSlice | undefined;
@@ -216,6 +235,7 @@ export interface Roles {
   record_filter: RecordFilter;
   transformation: Transformation;
   record_selector: RecordSelector;
+  file_uploader: FileUploader;
   schema_normalization: unknown;
   pagination_strategy: PaginationStrategy;
   paginator: Paginator;
