@@ -1,0 +1,78 @@
+/** Replays the datetime table: formats, cursor conversions, durations and MinMaxDatetime. */
+import {
+  addDuration,
+  DateTime,
+  datetimeFormat,
+  Duration,
+  formatDatetime,
+  parseDatetime,
+  parseDuration,
+  PyDate,
+  strptime,
+  subtractDuration,
+} from "../../core/datetime/mod.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Result, TableRow } from "./table.ts";
+
+export async function run(row: TableRow): Promise<Result> {
+  const input = isObject(row.input) ? row.input : {};
+  try {
+    return { value: await answer(String(row.op), input) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function answer(op: string, input: JsonObject): Json | Promise<Json> {
+  const text = (key: string) => String(input[key]);
+  switch (op) {
+    case "parse":
+      return { iso: parseDatetime(input.value, text("format")).isoformat() };
+    case "format":
+      return formatDatetime(readIso(text("datetime")), text("format"));
+    case "convert":
+      return convert(input);
+    case "duration":
+      return duration(text("value"));
+    case "shift": {
+      const start = text("datetime").includes("T") ? readIso(text("datetime")) : readDate(text("datetime"));
+      const amount = parseDuration(text("duration"));
+      return (input.sign === "-" ? subtractDuration(start, amount) : addDuration(start, amount)).isoformat();
+    }
+    default:
+      throw new Error(`unknown op "${op}"`);
+  }
+}
+
+/** What a cursor makes of a value in its state or its records. */
+function convert({ value, datetime_format, cursor_datetime_formats }: JsonObject): string {
+  const output = String(datetime_format);
+  const formats = Array.isArray(cursor_datetime_formats) ? cursor_datetime_formats.map(String) : [];
+  for (const format of formats.length > 0 ? formats : [output]) {
+    const dt = datetimeFormat(format).tryParse(value);
+    if (dt !== undefined) return formatDatetime(dt, output);
+  }
+  throw new Error(`no format matches ${value}`);
+}
+
+function duration(text: string): JsonObject {
+  const parsed = parseDuration(text);
+  if (!(parsed instanceof Duration)) return { seconds: parsed.totalSeconds(), str: parsed.toString() };
+  return {
+    years: String(parsed.years),
+    months: String(parsed.months),
+    seconds: parsed.delta.totalSeconds(),
+    str: parsed.toString(),
+  };
+}
+
+const readDate = (text: string) => {
+  const { year, month, day } = strptime(text, "%Y-%m-%d");
+  return PyDate.of(year, month, day);
+};
+
+/** `datetime.fromisoformat`, of the forms in the table. */
+function readIso(text: string): DateTime {
+  const format = `%Y-%m-%dT%H:%M:%S${text.includes(".") ? ".%f" : ""}`;
+  return strptime(text, /(?:Z|[+-]\d\d:?\d\d(?::\d\d)?)$/.test(text) ? `${format}%z` : format);
+}
