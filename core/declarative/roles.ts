@@ -84,7 +84,7 @@ export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
 /** Changes a record in place. `record` is never shared with anybody else. */
 export type Transformation = (record: JsonObject, scope: RecordScope) => void;
 
-/** What a selector made of one item of a decoded body. */
+/** What a selector made of some items of a decoded body. */
 export interface Selection {
   records: JsonObject[];
   /** How many the extractor found, before any filter: what pagination counts. */
@@ -95,9 +95,9 @@ export interface Selection {
 
 /** Items of a decoded body → finished records (extracted, filtered, transformed, normalised). */
 export interface RecordSelector {
-  select(body: Json, scope: RecordScope): Awaitable<Selection>;
+  select(items: Json[], scope: RecordScope): Promise<Selection>;
   /** Filter, transformations and normalisation alone, for records that were extracted elsewhere. */
-  finish(records: Json[], scope: RecordScope): Awaitable<Selection>;
+  finish(records: Json[], scope: RecordScope): Promise<Selection>;
 }
 
 /** Stores the file a record names; gives where it lies. */
@@ -117,6 +117,8 @@ export interface PageResult {
   count: number;
   lastRecord: JsonObject | undefined;
   lastToken: unknown;
+  /** Pages of this slice so far, this one included. */
+  index: number;
   slice: StreamSlice | undefined;
   /** The page size in effect where it was reduced. */
   pageSize?: number | undefined;
@@ -144,6 +146,66 @@ export interface RequestInput extends RequestScope {
   options?: RequestOptions | undefined;
   /** Further names for the requester's templates. */
   extraScope?: Scope | undefined;
+}
+
+/** Where a value goes into a request, and its name there. */
+export interface RequestOption {
+  readonly kind: "option";
+  readonly injectInto: "request_parameter" | "header" | "body_data" | "body_json";
+  /** Adds the value under its name or path. @throws {ConnectorError} where the place is taken. */
+  inject(options: RequestOptions, value: unknown): void;
+}
+
+/** The page token is the path (or whole URL) of the next request. */
+export interface RequestPath {
+  readonly kind: "path";
+}
+
+/** The body of a request in one of its four spellings, before templates are filled in. */
+export type RequestBody = { bodyData: JsonObject | string } | { bodyJson: JsonObject };
+
+/** The properties to ask for, in chunks of one request each. */
+export interface QueryProperties {
+  chunks(): AsyncIterable<string[]>;
+  /** The key by which the records of several chunks are one; undefined without chunking. */
+  readonly mergeKey: ((record: JsonObject) => string | undefined) | undefined;
+}
+/** Names of properties, from the manifest or from an endpoint. */
+export type PropertiesSource = () => Awaitable<string[]>;
+export interface PropertyChunking {
+  split(
+    properties: string[],
+    always: string[] | undefined,
+    selected: Set<string> | undefined,
+  ): Iterable<string[]>;
+  readonly mergeKey: RecordMerge;
+}
+/** The properties selected in the configured catalog; undefined where there is no catalog. */
+export type PropertySelector = () => Set<string> | undefined;
+export type RecordMerge = (record: JsonObject) => string | undefined;
+
+/** What to do when pagination must start again. */
+export interface PaginationReset {
+  readonly action: "SPLIT_USING_CURSOR" | "RESET";
+  /** Records after which pagination starts again by itself. */
+  readonly limit: number | undefined;
+}
+
+/** How pages shrink where the API asks for smaller ones. Waits are in seconds. */
+export interface PageSizeReduction {
+  readonly factor: number;
+  readonly minimum: number;
+  readonly maxAttempts: number;
+  readonly backoffSeconds: number;
+  readonly retriesAtMinimum: number;
+  readonly failureMessage: string | undefined;
+  readonly restoreAfterPage: boolean;
+}
+
+/** How slices split where the API refuses their window. */
+export interface RequestWindowSplitting {
+  readonly failureMessage: string | undefined;
+  readonly minimumSeconds: number | undefined;
 }
 
 export interface Requester {
@@ -186,6 +248,8 @@ export interface Cursor {
   /** All slices are closed; gives the last state to emit, if any. */
   finish(): JsonObject | undefined;
   state(): JsonObject;
+  /** A cursor of the same kind that has seen nothing, to watch one slice (PaginationReset). */
+  fresh?(): Cursor;
   /** The rest of a slice after the records observed so far, where the cursor can tell (PaginationReset). */
   reduce?(slice: StreamSlice): StreamSlice;
   /** Smaller slices in place of one that the API refuses; undefined where it cannot be split further. */
@@ -248,6 +312,18 @@ export interface Roles {
   state_migration: StateMigration;
   stream: Stream;
   checker: Checker;
+  request_option: RequestOption;
+  request_path: RequestPath;
+  request_body: RequestBody;
+  query_properties: QueryProperties;
+  properties_source: PropertiesSource;
+  property_chunking: PropertyChunking;
+  property_selector: PropertySelector;
+  record_merge: RecordMerge;
+  pagination_reset: PaginationReset;
+  pagination_reset_limits: number | undefined;
+  page_size_reduction: PageSizeReduction;
+  request_window_splitting: RequestWindowSplitting;
   components_resolver: ComponentsResolver;
   config_transformation: ConfigTransformation;
   validator: Validator;

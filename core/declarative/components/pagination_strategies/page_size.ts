@@ -1,0 +1,23 @@
+import { ConnectorError } from "../../../errors.ts";
+import type { BuildContext } from "../../context.ts";
+
+/**
+ * A page size from the manifest: a number, digits, or a template that gives an integer.
+ * @throws {ConnectorError} manifest.page_size where a template gives anything else.
+ */
+export function fixedPageSize(value: number | string | undefined, ctx: BuildContext): number | undefined {
+  if (value === undefined || typeof value === "number") return value;
+  if (/^\d+$/.test(value)) return Number(value);
+  return checkPageSize(ctx.text(value)({}), ctx);
+}
+
+/** An evaluated page size. */
+export function checkPageSize(value: unknown, ctx: BuildContext): number {
+  if (typeof value === "number" && Number.isInteger(value)) return value;
+  throw new ConnectorError("manifest.page_size", {
+    failureType: "system_error",
+    message: `Cannot read the page size: "${value}" is not an integer`,
+    at: ctx.at("page_size"),
+    hint: "Write a number, or a template that gives one",
+  });
+}
