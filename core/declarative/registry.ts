@@ -1,0 +1,86 @@
+/**
+ * Every component type of the declarative language, in one table.
+ *
+ * To add a component: write its file, import its value in the block of its folder (alphabetically), and name it in
+ * the same place of the list. Its own `type` is the key; nothing else has to be told.
+ * Third-party packages are imported by a component only when it needs them, never at the top of its file:
+ * this table is loaded by every run.
+ */
+import type { Component } from "./component.ts";
+import type { RoleName } from "./roles.ts";
+// pagination_strategies
+import { CursorPagination } from "./components/pagination_strategies/cursor_pagination.ts";
+import { OffsetIncrement } from "./components/pagination_strategies/offset_increment.ts";
+import { PageIncrement } from "./components/pagination_strategies/page_increment.ts";
+// paginators
+import { DefaultPaginator } from "./components/paginators/default_paginator.ts";
+import { NoPagination } from "./components/paginators/no_pagination.ts";
+import { RequestPath } from "./components/paginators/request_path.ts";
+// query_properties
+import { GroupByKeyMergeStrategy } from "./components/query_properties/group_by_key_merge_strategy.ts";
+import { JsonSchemaPropertySelector } from "./components/query_properties/json_schema_property_selector.ts";
+import { PropertiesFromEndpoint } from "./components/query_properties/properties_from_endpoint.ts";
+import { PropertyChunking } from "./components/query_properties/property_chunking.ts";
+import { QueryProperties } from "./components/query_properties/query_properties.ts";
+// record_selectors
+import { RecordSelector } from "./components/record_selectors/record_selector.ts";
+// requesters
+import { HttpRequester } from "./components/requesters/http_requester.ts";
+import { RequestBodyGraphQL } from "./components/requesters/request_body_graphql.ts";
+import { RequestBodyJsonObject } from "./components/requesters/request_body_json_object.ts";
+import { RequestBodyPlainText } from "./components/requesters/request_body_plain_text.ts";
+import { RequestBodyUrlEncodedForm } from "./components/requesters/request_body_url_encoded_form.ts";
+// retrievers
+import { PageSizeReduction } from "./components/retrievers/page_size_reduction.ts";
+import { PaginationReset } from "./components/retrievers/pagination_reset.ts";
+import { PaginationResetLimits } from "./components/retrievers/pagination_reset_limits.ts";
+import { RequestWindowSplitting } from "./components/retrievers/request_window_splitting.ts";
+import { SimpleRetriever } from "./components/retrievers/simple_retriever.ts";
+// streams
+import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
+
+/** A component of any role. Method parameters are bivariant, so every `Component<R, F>` is one. */
+export type AnyComponent = Component<RoleName>;
+
+const components: readonly AnyComponent[] = [
+  // pagination_strategies
+  CursorPagination,
+  OffsetIncrement,
+  PageIncrement,
+  // paginators
+  DefaultPaginator,
+  NoPagination,
+  RequestPath,
+  // query_properties
+  GroupByKeyMergeStrategy,
+  JsonSchemaPropertySelector,
+  PropertiesFromEndpoint,
+  PropertyChunking,
+  QueryProperties,
+  // record_selectors
+  RecordSelector,
+  // requesters
+  HttpRequester,
+  RequestBodyGraphQL,
+  RequestBodyJsonObject,
+  RequestBodyPlainText,
+  RequestBodyUrlEncodedForm,
+  // retrievers
+  PageSizeReduction,
+  PaginationReset,
+  PaginationResetLimits,
+  RequestWindowSplitting,
+  SimpleRetriever,
+  // streams
+  DeclarativeStream,
+];
+
+/** Type name → component. */
+export const registry: ReadonlyMap<string, AnyComponent> = new Map(
+  components.map((component) => [component.type, component]),
+);
+
+/** The types that can stand in a slot of a role. */
+export function typesOfRole(role: RoleName): string[] {
+  return components.filter((component) => component.role === role).map((component) => component.type);
+}
