@@ -222,6 +222,8 @@ export interface Requester {
 /** Reads the records of one slice. */
 export interface Retriever {
   read(slice: StreamSlice): AsyncIterable<RecordBatch>;
+  /** The slices to read, where they are not the cursor's own (asynchronous jobs). */
+  slices?(): AsyncIterable<StreamSlice>;
 }
 
 /** The slices of a stream before its cursor cuts them, and what each adds to a request. */
@@ -261,9 +263,19 @@ export interface CursorFactory {
   readonly cursorField: string;
   readonly isDataFeed: boolean;
   readonly isClientSide: boolean;
+  /** The configured catalog may choose another cursor field. */
+  readonly allowsCatalogCursor: boolean;
   /** A cursor over one undivided partition, or over the whole stream. */
   create(state: JsonObject): Cursor;
   [detail: string]: unknown;
+}
+
+/** A stream of a manifest; as a parent it is read slice by slice. */
+export interface DeclarativeStream extends Stream {
+  readonly cursor: Cursor;
+  readonly router: PartitionRouter | undefined;
+  slices(): AsyncIterable<StreamSlice>;
+  read(slice: StreamSlice): AsyncIterable<RecordBatch>;
 }
 
 export interface SchemaLoader {
@@ -310,7 +322,7 @@ export interface Roles {
   datetime: () => DateTime;
   schema_loader: SchemaLoader;
   state_migration: StateMigration;
-  stream: Stream;
+  stream: DeclarativeStream;
   checker: Checker;
   request_option: RequestOption;
   request_path: RequestPath;

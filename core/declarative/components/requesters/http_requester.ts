@@ -41,16 +41,19 @@ export const HttpRequester = component({
     request_body_json: optional(union(object(), template())),
     request_body: optional(slot("request_body")),
     error_handler: optional(slot("error_handler")),
-    use_cache: optional(boolean(), false),
+    use_cache: optional(boolean()),
     connect_timeout_in_seconds: optional(number()),
     read_timeout_in_seconds: optional(number()),
     use_tcp_keepalive: optional(boolean(), false),
+  },
+  differences: {
+    use_cache: "no default: an explicit false keeps a parent stream from being cached by itself",
   },
   build(def, ctx) {
     const url = ctx.text(def.url ?? "");
     const urlBase = ctx.text(def.url_base ?? "");
     const path = ctx.text(def.path ?? "");
-    const authenticator = def.authenticator && ctx.build(def.authenticator);
+    const authenticator = def.authenticator && ctx.build(def.authenticator, { useCache: false });
     const errorHandler = def.error_handler ? ctx.build(def.error_handler) : defaultErrorHandler(ctx);
     const body = def.request_body && ctx.build(def.request_body);
     const own = requestOptions({
@@ -63,7 +66,8 @@ export const HttpRequester = component({
     const send = responseSender(ctx, {
       errorHandler,
       authenticator,
-      useCache: def.use_cache || ctx.stream.useCache === true,
+      // A parent stream is cached by itself, unless its manifest forbids it.
+      useCache: def.use_cache ?? ctx.stream.useCache === true,
       connectTimeout: def.connect_timeout_in_seconds,
       readTimeout: def.read_timeout_in_seconds,
     });
