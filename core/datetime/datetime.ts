@@ -228,7 +228,10 @@ export class DateTime {
     this.#checkComparable(other, "subtract");
     const micros = this.microsecond - other.microsecond;
     const borrow = micros < 0 ? 1 : 0;
-    return TimeDelta.fromSeconds(this.epochSeconds - other.epochSeconds - borrow, micros + borrow * 1_000_000);
+    return TimeDelta.fromSeconds(
+      this.epochSeconds - other.epochSeconds - borrow,
+      micros + borrow * 1_000_000,
+    );
   }
 
   /** Negative, zero or positive. @throws {ConnectorError} datetime.type between naive and aware. */

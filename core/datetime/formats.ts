@@ -2,10 +2,11 @@
  * The formats of manifests: Python's directives, and Airbyte's own `%s`, `%s_as_float`, `%ms`, `%_ms` and
  * `%epoch_microseconds`.
  */
+import { ConnectorError } from "../errors.ts";
 import { Float, floatText } from "../json.ts";
 import { pad6 } from "./calendar.ts";
 import { DateTime } from "./datetime.ts";
-import { datetimeError } from "./error.ts";
+import { datetimeError, quoted } from "./error.ts";
 import { pythonFloat, pythonInt } from "./numbers.ts";
 import { compileStrftime } from "./strftime.ts";
 import { compileStrptime } from "./strptime.ts";
@@ -14,7 +15,7 @@ import { compileStrptime } from "./strptime.ts";
 export interface DatetimeFormat {
   /** Reads a value; aware (UTC where the value names no offset). @throws {ConnectorError} datetime.* */
   parse(value: unknown): DateTime;
-  /** As `parse`, but undefined where the value does not fit; costs no exception. */
+  /** As `parse`, but undefined where Python has a ValueError, at little cost; an OverflowError still throws. */
   tryParse(value: unknown): DateTime | undefined;
   format(dt: DateTime): string;
 }
@@ -24,24 +25,48 @@ interface EpochFormat {
   format(dt: DateTime): string;
 }
 
+/** `int(value)`, as a number where it is safe. */
+function integer(value: unknown): number | bigint {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  if (typeof value === "string" && /^[+-]?\d{1,15}$/.test(value)) return Number(value);
+  const exact = pythonInt(value);
+  const near = Number(exact);
+  return Number.isSafeInteger(near) ? near : exact;
+}
+
+/** As `datetime.fromtimestamp`: a year out of range is a ValueError here, not an overflow. */
+function fromSeconds(value: number | bigint): DateTime {
+  const seconds = Number(value);
+  if (seconds < -62_135_596_800 || seconds >= 253_402_300_800) {
+    throw datetimeError(Math.abs(seconds) < 2 ** 63 ? "value" : "overflow", "year is out of range");
+  }
+  return DateTime.fromTimestamp(seconds);
+}
+
+function fromMilliseconds(value: number | bigint): DateTime {
+  if (typeof value === "bigint") return DateTime.fromEpochMicroseconds(value * 1000n);
+  const seconds = Math.floor(value / 1000);
+  return DateTime.fromEpochSeconds(seconds, (value - seconds * 1000) * 1000);
+}
+
 /** A float truncated to an integer, as text. */
 const truncated = (value: number) => BigInt(Math.trunc(value)).toString();
 
 const epochFormats: Record<string, EpochFormat> = {
   "%s": {
-    parse: (value) => DateTime.fromEpochSeconds(Number(pythonInt(value))),
+    parse: (value) => fromSeconds(integer(value)),
     format: (dt) => truncated(dt.timestamp()),
   },
   "%s_as_float": {
-    parse: (value) => DateTime.fromTimestamp(pythonFloat(value)),
+    parse: (value) => fromSeconds(pythonFloat(value)),
     format: (dt) => floatText(dt.timestamp()),
   },
   "%epoch_microseconds": {
-    parse: (value) => DateTime.fromEpochMicroseconds(pythonInt(value)),
+    parse: (value) => DateTime.fromEpochMicroseconds(integer(value)),
     format: (dt) => truncated(dt.timestamp() * 1_000_000),
   },
   "%ms": {
-    parse: (value) => DateTime.fromEpochMicroseconds(pythonInt(value) * 1000n),
+    parse: (value) => fromMilliseconds(integer(value)),
     format: (dt) => truncated(dt.timestamp() * 1000),
   },
 };
@@ -52,8 +77,9 @@ function compile(format: string): DatetimeFormat {
     const tryParse = (value: unknown) => {
       try {
         return epoch.parse(value);
-      } catch {
-        return undefined;
+      } catch (error) {
+        if (isValueError(error)) return undefined;
+        throw error;
       }
     };
     return { ...epoch, tryParse };
@@ -79,8 +105,9 @@ function compile(format: string): DatetimeFormat {
       try {
         const result = parsed(value);
         return typeof result === "string" ? undefined : result;
-      } catch {
-        return undefined;
+      } catch (error) {
+        if (isValueError(error)) return undefined;
+        throw error;
       }
     },
     format: plain === format ? write : (dt) => {
@@ -90,6 +117,8 @@ function compile(format: string): DatetimeFormat {
     },
   };
 }
+
+const isValueError = (error: unknown) => error instanceof ConnectorError && error.code === "datetime.value";
 
 /** `str(value)` of the scalars that may stand where a date is expected. */
 function pythonText(value: unknown): string {
@@ -115,6 +144,22 @@ export function datetimeFormat(format: string): DatetimeFormat {
  */
 export function parseDatetime(value: unknown, format: string): DateTime {
   return datetimeFormat(format).parse(value);
+}
+
+/**
+ * The reader of a cursor: tries formats in turn.
+ * @throws {ConnectorError} datetime.value where none fits
+ */
+export function parseAnyFormat(formats: readonly string[]): (value: unknown) => DateTime {
+  const compiled = formats.map(datetimeFormat);
+  return (value) => {
+    for (const format of compiled) {
+      const dt = format.tryParse(value);
+      if (dt !== undefined) return dt;
+    }
+    const list = formats.map(quoted).join(", ");
+    throw datetimeError("value", `No format in [${list}] matching ${pythonText(value)}`);
+  };
 }
 
 /** Writes a date in a manifest's format. */

@@ -64,7 +64,7 @@ export function compileStrptime(format: string): Reader {
   const groups: string[] = [];
   const source = sourceOf(format, format, groups);
   if (new Set(groups).size < groups.length) {
-    throw datetimeError("value", `Cannot parse with the format ${quoted(format)}: it repeats a directive`);
+    throw datetimeError("type", `Cannot parse with the format ${quoted(format)}: it repeats a directive`);
   }
   const pattern = new RegExp(`^(?:${source})`, "iu");
   const scan = compileScan(format);
@@ -103,8 +103,10 @@ function sourceOf(format: string, whole: string, groups: string[]): string {
 type Found = Record<string, string>;
 
 function assemble(found: Found): DateTime | string {
-  const int = (letter: string) =>
-    found[letter] === undefined ? undefined : Number(digitsToAscii(found[letter]));
+  const int = (letter: string | undefined) => {
+    const digits = letter === undefined ? undefined : found[letter];
+    return digits === undefined ? undefined : Number(digitsToAscii(digits));
+  };
   const date = dateOf(found, int);
   if (typeof date === "string") return date;
   const second = int("S") ?? 0;
@@ -116,16 +118,17 @@ function assemble(found: Found): DateTime | string {
   return DateTime.fromLocalSeconds(seconds, micros, offset);
 }
 
-type Int = (letter: string) => number | undefined;
+type Int = (letter: string | undefined) => number | undefined;
 
 /** The day number, or why there is none. */
 function dateOf(found: Found, int: Int): number | string {
   const isoYear = int("G");
   const isoWeek = int("V");
-  const weekOfYear = int("U") ?? int("W");
+  const weekLetter = last(found, "UW");
+  const weekOfYear = int(weekLetter);
   const weekday = weekdayIn(found, int);
-  let year = yearIn(int);
-  const month = int("m") ?? nameIndex(monthNames, found.B) ?? nameIndex(monthNames, found.b, 3) ?? 1;
+  let year = yearIn(found, int);
+  const month = monthIn(found, int);
   const day = int("d") ?? 1;
   let julian = int("j");
 
@@ -151,7 +154,7 @@ function dateOf(found: Found, int: Int): number | string {
 
   if (julian === undefined && weekday !== undefined) {
     if (weekOfYear !== undefined) {
-      julian = dayOfWeekNumber(year, weekOfYear, weekday, found.W !== undefined && found.U === undefined);
+      julian = dayOfWeekNumber(year, weekOfYear, weekday, weekLetter === "W");
     } else if (isoYear !== undefined && isoWeek !== undefined) {
       return inRange(dayOfIsoWeek({ year: isoYear, week: isoWeek, weekday: weekday + 1 }));
     }
@@ -164,23 +167,34 @@ function dateOf(found: Found, int: Int): number | string {
 const inRange = (day: number): number | string =>
   day >= minDay && day <= maxDay ? day : "year is out of range";
 
-function yearIn(int: Int): number | undefined {
-  const short = int("y");
-  return int("Y") ?? (short === undefined ? undefined : short <= 68 ? short + 2000 : short + 1900);
+/** Where several directives say the same thing, the last one counts. */
+const last = (found: Found, letters: string) =>
+  Object.keys(found).findLast((letter) => letters.includes(letter));
+
+function yearIn(found: Found, int: Int): number | undefined {
+  const letter = last(found, "Yy");
+  const year = int(letter);
+  if (letter !== "y" || year === undefined) return year;
+  return year <= 68 ? year + 2000 : year + 1900;
+}
+
+function monthIn(found: Found, int: Int): number {
+  const letter = last(found, "mBb");
+  if (letter === undefined) return 1;
+  return letter === "m" ? int("m") ?? 1 : nameIndex(monthNames, found[letter] ?? "", letter) + 1;
 }
 
 function weekdayIn(found: Found, int: Int): number | undefined {
-  const sundayFirst = int("w");
-  const isoDay = int("u");
-  return nameIndex(weekdayNames, found.A) ?? nameIndex(weekdayNames, found.a, 3) ??
-    (sundayFirst === undefined ? undefined : (sundayFirst + 6) % 7) ??
-    (isoDay === undefined ? undefined : isoDay - 1);
+  const letter = last(found, "Aawu");
+  if (letter === undefined) return undefined;
+  if (letter === "A" || letter === "a") return nameIndex(weekdayNames, found[letter] ?? "", letter);
+  return letter === "w" ? ((int("w") ?? 0) + 6) % 7 : (int("u") ?? 1) - 1;
 }
 
-function nameIndex(words: readonly string[], text: string | undefined, length?: number): number | undefined {
-  if (text === undefined) return undefined;
-  const index = words.findIndex((word) => word.slice(0, length).toLowerCase() === text.toLowerCase());
-  return words === monthNames ? index + 1 : index;
+/** The place of a full name, or of the first three letters where the directive is `%a` or `%b`. */
+function nameIndex(words: readonly string[], text: string, letter: string): number {
+  const length = letter === letter.toLowerCase() ? 3 : undefined;
+  return words.findIndex((word) => word.slice(0, length).toLowerCase() === text.toLowerCase());
 }
 
 /** The day of the year of a weekday in a `%U` or `%W` week. May lie before 1. */
@@ -195,7 +209,7 @@ function dayOfWeekNumber(year: number, week: number, weekday: number, mondayFirs
 }
 
 function hourOf(found: Found, int: Int): number {
-  const twelve = int("I");
+  const twelve = last(found, "HI") === "I" ? int("I") : undefined;
   if (twelve === undefined) return int("H") ?? 0;
   const isAfternoon = found.p?.toLowerCase() === "pm";
   return (twelve % 12) + (isAfternoon ? 12 : 0);

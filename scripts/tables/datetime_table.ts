@@ -2,9 +2,9 @@
 import {
   addDuration,
   DateTime,
-  datetimeFormat,
   Duration,
   formatDatetime,
+  parseAnyFormat,
   parseDatetime,
   parseDuration,
   PyDate,
@@ -48,11 +48,7 @@ function answer(op: string, input: JsonObject): Json | Promise<Json> {
 function convert({ value, datetime_format, cursor_datetime_formats }: JsonObject): string {
   const output = String(datetime_format);
   const formats = Array.isArray(cursor_datetime_formats) ? cursor_datetime_formats.map(String) : [];
-  for (const format of formats.length > 0 ? formats : [output]) {
-    const dt = datetimeFormat(format).tryParse(value);
-    if (dt !== undefined) return formatDatetime(dt, output);
-  }
-  throw new Error(`no format matches ${value}`);
+  return formatDatetime(parseAnyFormat([...formats, output])(value), output);
 }
 
 function duration(text: string): JsonObject {
