@@ -1,7 +1,7 @@
 import { ConnectorError } from "../../../errors.ts";
 import { parseLinkHeader } from "../../../http/links.ts";
 import { component, integer, optional, template, union } from "../../component.ts";
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import { fixedPageSize } from "./page_size.ts";
 
 export const CursorPagination = component({
@@ -46,7 +46,7 @@ export const CursorPagination = component({
         };
         if (stop?.(scope)) return undefined;
         const token = cursorValue(scope);
-        return isTruthy(token) ? token : undefined;
+        return truthy(token) ? token : undefined;
       },
     };
   },

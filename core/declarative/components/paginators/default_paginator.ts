@@ -2,7 +2,7 @@ import { ConnectorError } from "../../../errors.ts";
 import type { RequestOptions } from "../../../http/message.ts";
 import { component, optional, slot, union } from "../../component.ts";
 import type { PageResult, PaginationStrategy } from "../../roles.ts";
-import { pythonText } from "../../../jinja/python/text.ts";
+import { str } from "../../../jinja/python/text.ts";
 
 export const DefaultPaginator = component({
   type: "DefaultPaginator",
@@ -66,7 +66,7 @@ export const DefaultPaginator = component({
       },
       path({ nextPageToken }) {
         const token = nextPageToken?.next_page_token;
-        return tokenOption?.kind === "path" && token ? pythonText(token) : undefined;
+        return tokenOption?.kind === "path" && token ? str(token) : undefined;
       },
       options,
     };

@@ -5,5 +5,5 @@ export const RequestPath = component({
   role: "request_path",
   summary: "The page token is the path or the whole URL of the next request",
   fields: {},
-  build: () => ({ kind: "path" }),
+  build: () => ({ kind: "path" as const }),
 });

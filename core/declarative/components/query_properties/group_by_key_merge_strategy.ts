@@ -1,4 +1,4 @@
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import { component, list, string, union } from "../../component.ts";
 
 export const GroupByKeyMergeStrategy = component({
@@ -11,7 +11,7 @@ export const GroupByKeyMergeStrategy = component({
     return (record) => {
       const values = keys.map((name) => record[name]);
       // Integer keys are accepted too; the CDK fails on them.
-      return values.every(isTruthy) ? values.map(String).join(",") : undefined;
+      return values.every(truthy) ? values.map(String).join(",") : undefined;
     };
   },
 });

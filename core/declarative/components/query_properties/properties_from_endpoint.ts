@@ -1,4 +1,4 @@
-import { pythonText } from "../../../jinja/python/text.ts";
+import { str } from "../../../jinja/python/text.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import { component, list, slot, template } from "../../component.ts";
 import { dpathGet } from "../../read/dpath.ts";
@@ -26,7 +26,7 @@ export const PropertiesFromEndpoint = component({
       const names: string[] = [];
       const keys = path.map((part) => part({}));
       for await (const { records } of retriever.read(new StreamSlice())) {
-        for (const record of records) names.push(pythonText(dpathGet(record, keys) ?? []));
+        for (const record of records) names.push(str(dpathGet(record, keys) ?? []));
       }
       return names;
     }

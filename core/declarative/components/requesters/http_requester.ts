@@ -1,8 +1,9 @@
 import { ConnectorError } from "../../../errors.ts";
-import { buildRequest, joinUrl } from "../../../http/encode.ts";
+import { prepareRequest } from "../../../http/encode.ts";
+import { joinUrl } from "../../../http/url.ts";
 import type { RequestOptions } from "../../../http/message.ts";
 import { isObject } from "../../../json.ts";
-import { pythonText } from "../../../jinja/python/text.ts";
+import { str } from "../../../jinja/python/text.ts";
 import {
   any,
   boolean,
@@ -73,9 +74,9 @@ export const HttpRequester = component({
     });
 
     function target(input: RequestInput, scope: Record<string, unknown>): string {
-      const base = pythonText(urlBase(scope));
-      const full = pythonText(url(scope));
-      const tail = input.path || pythonText(path(scope)).replace(/^\/+/, "");
+      const base = str(urlBase(scope));
+      const full = str(url(scope));
+      const tail = input.path || str(path(scope)).replace(/^\/+/, "");
       return base ? joinUrl(base, tail) : tail ? joinUrl(full, tail) : full;
     }
 
@@ -87,11 +88,11 @@ export const HttpRequester = component({
         options.params = { ...options.params, [propertiesKey]: chunkOf(input).join(",") };
       }
       refuseObjects(options.params, ctx.at("request_parameters"));
-      return buildRequest(def.http_method, target(input, scope), options);
+      return prepareRequest({ method: def.http_method, url: target(input, scope), ...options });
     }
 
     return {
-      baseUrl: (scope) => pythonText(url(requestScope(scope))) || pythonText(urlBase(requestScope(scope))),
+      baseUrl: (scope) => str(url(requestScope(scope))) || str(urlBase(requestScope(scope))),
       send: (input) => send(() => prepare(input)),
     };
   },

@@ -1,4 +1,4 @@
-import { durationSeconds, parseDuration } from "../../../datetime/mod.ts";
+import { Duration, parseDuration } from "../../../datetime/mod.ts";
 import { component, optional, string } from "../../component.ts";
 
 export const RequestWindowSplitting = component({
@@ -11,8 +11,12 @@ export const RequestWindowSplitting = component({
   },
   build: (def) => ({
     failureMessage: def.failure_message,
-    minimumSeconds: def.min_split_window === undefined
-      ? undefined
-      : durationSeconds(parseDuration(def.min_split_window)),
+    minimumSeconds: def.min_split_window === undefined ? undefined : seconds(def.min_split_window),
   }),
 });
+
+function seconds(duration: string): number {
+  const parsed = parseDuration(duration);
+  const delta = parsed instanceof Duration ? parsed.delta : parsed;
+  return delta.days * 86_400 + delta.seconds + delta.microseconds / 1e6;
+}
