@@ -28,8 +28,10 @@ export interface StreamRead {
   partitions(): AsyncIterable<Partition>;
   /** Called after the last record of the partition was written; gives the state to emit now, if any. */
   close(partition: Partition): JsonObject | undefined;
-  /** Called when every partition is closed without an error; gives the last state to emit, if any. */
+  /** Called when no partition is left, after failures too; gives the last state to emit, if any. */
   finish(): JsonObject | undefined;
+  /** The position after the partitions closed so far, emitted when the read is interrupted. */
+  current?(): JsonObject | undefined;
 }
 
 /** A stream as its source offers it. */
@@ -38,6 +40,8 @@ export interface Stream {
   readonly namespace?: string;
   /** Streams with the same group name never run at once. */
   readonly group?: string;
+  /** Streams that this one reads as parents; they count as running while its partitions are made. */
+  readonly parents?: readonly string[];
   /** What `discover` says of it. */
   describe(): Promise<AirbyteStream>;
   open(): StreamRead;

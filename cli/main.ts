@@ -1,0 +1,35 @@
+/** `airbyte-ts`: Airbyte connectors in TypeScript and YAML. */
+import { parseFlags } from "../core/runner/arguments.ts";
+import { type Command, type Io, processIo, type RunEnd } from "./command.ts";
+
+/** All commands, in the order of their use. Each is loaded when it is run. */
+export const commands: Record<string, () => Promise<Command>> = {
+  spec: async () => (await import("./commands/spec.ts")).spec,
+  check: async () => (await import("./commands/check.ts")).check,
+  discover: async () => (await import("./commands/discover.ts")).discover,
+  read: async () => (await import("./commands/read.ts")).read,
+};
+
+/** Runs a command line. */
+export async function main(argv: readonly string[], io: Io): Promise<RunEnd> {
+  const [name = "", ...rest] = argv;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) {
+    const command = await load();
+    const parsed = parseFlags(rest, command.flags);
+    if (parsed) return await command.run(parsed, io);
+  }
+  // Help, versions and mistakes: the only runs that pay for the argument library.
+  const { runProgram } = await import("./program.ts");
+  return await runProgram(argv, io, commands);
+}
+
+if (import.meta.main) {
+  const { code, signal } = await main(Deno.args, processIo());
+  if (signal === "SIGTERM") {
+    const { dieOfSigterm } = await import("../core/runner/signals.ts");
+    await dieOfSigterm();
+  }
+  // Open keep-alive connections would hold the process for a while.
+  Deno.exit(code);
+}

@@ -1,0 +1,143 @@
+/**
+ * Keeps secrets out of what people read: LOG, TRACE, CONNECTION_STATUS and stderr. RECORD, STATE and CONTROL
+ * carry data and are left alone, as the Python CDK leaves them.
+ */
+import { isObject } from "../json.ts";
+
+const mask = "****";
+
+/** Masks every known secret, whatever way it is written. */
+export interface Redactor {
+  /** Learns a value: a string or number, or everything inside of a list or object. */
+  add(value: unknown): void;
+  redact(text: string): string;
+}
+
+/** A redactor that knows no secret yet. */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let pattern: RegExp | undefined;
+  return {
+    add(value) {
+      for (const secret of textsOf(value)) {
+        for (const form of formsOf(secret)) forms.add(form);
+      }
+      pattern = undefined;
+    },
+    redact(text) {
+      if (forms.size === 0) return text;
+      // The longest form first, so that a secret inside another does not leave the rest of it.
+      pattern ??= new RegExp([...forms].sort((a, b) => b.length - a.length).join("|"), "g");
+      return text.replace(pattern, mask);
+    },
+  };
+}
+
+/** The values in a config that its spec marks `airbyte_secret`. */
+export function secretValues(schema: unknown, config: unknown): unknown[] {
+  if (!isObject(schema) || config === undefined || config === null) return [];
+  if (schema.airbyte_secret === true) return [config];
+  const found: unknown[] = [];
+  if (isObject(schema.properties) && isObject(config)) {
+    for (const [name, property] of Object.entries(schema.properties)) {
+      if (Object.hasOwn(config, name)) found.push(...secretValues(property, config[name]));
+    }
+  }
+  if (isObject(schema.additionalProperties) && isObject(config)) {
+    for (const value of Object.values(config)) {
+      found.push(...secretValues(schema.additionalProperties, value));
+    }
+  }
+  for (const keyword of ["oneOf", "anyOf", "allOf"]) {
+    const branches = schema[keyword];
+    if (Array.isArray(branches)) {
+      for (const branch of branches) found.push(...secretValues(branch, config));
+    }
+  }
+  if (Array.isArray(config)) {
+    for (const item of config) found.push(...secretValues(schema.items, item));
+  }
+  return found;
+}
+
+/** The strings inside a value. Booleans and null are no secrets: masking "true" would hide half of a log. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value, ...partsOf(value)];
+  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (isObject(value)) return Object.values(value).flatMap(textsOf);
+  return [];
+}
+
+const secretKey = /key|secret|token|password|credential/i;
+
+/** Secrets inside a secret: the lines of a PEM, the keys of a service account's JSON. */
+function partsOf(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  const parts = lines.length > 1
+    ? lines.map((line) => line.trim()).filter((line) => line.length >= 20 && !line.startsWith("-----"))
+    : [];
+  if (!text.trimStart().startsWith("{")) return parts;
+  try {
+    const inner: unknown = JSON.parse(text);
+    if (!isObject(inner)) return parts;
+    for (const [key, value] of Object.entries(inner)) {
+      if (secretKey.test(key) && typeof value === "string" && value.length >= 8) {
+        parts.push(value, ...partsOf(value));
+      }
+    }
+  } catch {
+    // Not JSON after all: the text as a whole is masked.
+  }
+  return parts;
+}
+
+/** The ways in which a secret may be written, as patterns. */
+function* formsOf(secret: string): Generator<string> {
+  const plain = new Set([secret]);
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  plain.add(escaped);
+  plain.add(JSON.stringify(escaped).slice(1, -1));
+  const encoded = percentEncoded(secret);
+  // Some encoders leave these alone, some write hexadecimal digits in lower case.
+  const strict = encoded.replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  for (const url of [encoded, strict, encoded.replaceAll("%2F", "/"), strict.replaceAll("%2F", "/")]) {
+    for (const form of [url, url.replaceAll("%20", "+")]) {
+      plain.add(form);
+      plain.add(form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
+    }
+  }
+  for (const form of plain) yield escapePattern(form);
+  yield* base64Forms(secret);
+}
+
+/** `encodeURIComponent` for any text, lone surrogates included. */
+const percentEncoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+
+/**
+ * The secret inside base64, in each of the three positions that it can start at: alone, or as the `secret`
+ * of `user:secret`. The characters at its edges also hold bits of its neighbours, so any character fits.
+ */
+function* base64Forms(secret: string): Generator<string> {
+  const bytes = new TextEncoder().encode(secret);
+  for (const offset of [0, 1, 2]) {
+    const padded = new Uint8Array(offset + bytes.length);
+    padded.set(bytes, offset);
+    const text = btoa(String.fromCharCode(...padded));
+    const first = Math.ceil(offset * 8 / 6);
+    const end = Math.floor((offset + bytes.length) * 8 / 6);
+    const inner = text.slice(first, end);
+    if (inner.length < 6) continue; // so short a piece is found in any other text
+    const edge = "[A-Za-z0-9+/_-]";
+    const tail = (offset + bytes.length) % 3 === 0 ? "" : `${edge}?(?:=|%3D|%3d){0,2}`;
+    const body = [...inner].map((char) =>
+      char === "+" ? "(?:\\+|-|%2B|%2b)" : char === "/" ? "(?:\\/|_|%2F|%2f)" : char
+    ).join("");
+    yield `${offset === 0 ? "" : `${edge}?`}${body}${tail}`;
+  }
+}

@@ -1,0 +1,26 @@
+/** Where a run's messages go, and its errors. */
+import type { MessageSink } from "../protocol/messages.ts";
+import type { Redactor } from "../protocol/redact.ts";
+import type { Writer } from "../protocol/writer.ts";
+import { errorTrace } from "../protocol/trace.ts";
+
+export interface Output extends MessageSink {
+  readonly redactor: Redactor;
+  /** Aborted when nobody reads any more. */
+  readonly gone: AbortSignal;
+  /** An error that ends the run. */
+  fatal(error: unknown): void;
+  /** Writes what is left. */
+  end(): Promise<void>;
+}
+
+/** Protocol lines on stdout: an error is a FATAL log and a TRACE. */
+export function protocolOutput(writer: Writer): Output {
+  return {
+    ...writer,
+    fatal(error) {
+      writer.log("FATAL", error instanceof Error ? error.message : String(error));
+      writer.message(errorTrace(error));
+    },
+  };
+}

@@ -1,0 +1,260 @@
+/**
+ * The concurrent reader: partitions of all streams on one bounded pool. A STATE follows every record it covers;
+ * a stream that fails leaves the others running; a slow reader of stdout holds up the requests.
+ */
+import { ConnectorError, nearest } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import type { ConfiguredCatalog, MessageSink, StreamDescriptor, StreamStatus } from "../protocol/messages.ts";
+import { errorTrace, statusTrace } from "../protocol/trace.ts";
+import { createQueue } from "./stream_queue.ts";
+import type { Partition, RecordBatch, Stream, StreamRead } from "./stream.ts";
+
+export interface ReadRequest {
+  streams: Stream[];
+  catalog: ConfiguredCatalog;
+  sink: MessageSink;
+  /** How many partitions are read at once. */
+  concurrency: number;
+  /** Ends the read after the last whole line, with the states of what is complete. */
+  signal?: AbortSignal | undefined;
+  /** Records per stream after which it is left, without a STATE. */
+  limit?: number | undefined;
+}
+
+/** Slices that wait for a reader, over all streams: enough to keep the pool busy, few enough to stay small. */
+const maxWaiting = 1000;
+
+/** One stream while it is read. */
+interface Run {
+  readonly stream: Stream;
+  readonly descriptor: StreamDescriptor;
+  read: StreamRead | undefined;
+  generating: boolean;
+  /** Partitions that wait or are being read. */
+  open: number;
+  closed: number;
+  records: number;
+  sinceState: number;
+  /** It has all the records that were asked for. */
+  cut: boolean;
+  readonly errors: unknown[];
+  ended: boolean;
+}
+
+/**
+ * Reads the streams of a catalog.
+ *
+ * @returns whether the read ran to its end; false: `signal` ended it
+ * @throws {ConnectorError} read.streams_failed, after all the other streams are done
+ */
+export async function readStreams(request: ReadRequest): Promise<boolean> {
+  const { sink, signal, limit } = request;
+  const runs = selectStreams(request);
+  if (runs.length === 0) return true;
+  sink.log("INFO", "Starting syncing");
+
+  const size = Math.max(1, request.concurrency);
+  const maxGenerators = Math.max(1, size >> 1);
+  const queue = createQueue(runs.map((run) => run.stream), (text) => sink.log("INFO", text));
+  const byName = new Map(runs.map((run) => [run.stream.name, run]));
+  const waiting: { run: Run; partition: Partition }[] = [];
+  let generators = 0;
+  let readers = 0;
+  let stopping = false;
+  let room = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<boolean>();
+
+  const advance = (): void => {
+    if (stopping) return;
+    while (generators < maxGenerators) {
+      const next = queue.start();
+      if (!next) break;
+      generate(byName.get(next.name)!).catch(end.reject);
+    }
+    while (readers < Math.max(1, size - generators)) {
+      const next = waiting.shift();
+      if (!next) break;
+      readPartition(next.run, next.partition).catch(end.reject);
+    }
+    if (waiting.length < maxWaiting) {
+      room.resolve();
+      room = Promise.withResolvers();
+    }
+    if (runs.every((run) => run.ended)) end.resolve(true);
+  };
+
+  const generate = async (run: Run): Promise<void> => {
+    generators++;
+    const { name } = run.stream;
+    sink.log("INFO", `Marking stream ${name} as STARTED`);
+    sink.log("INFO", `Syncing stream: ${name}`);
+    status(run, "STARTED");
+    try {
+      run.read = run.stream.open();
+      for await (const partition of run.read.partitions()) {
+        if (stopping || run.cut) break;
+        run.open++;
+        waiting.push({ run, partition });
+        advance();
+        while (waiting.length >= maxWaiting && !stopping) await room.promise;
+      }
+    } catch (error) {
+      fail(run, error);
+    }
+    generators--;
+    run.generating = false;
+    queue.generated(run.stream);
+    endIfDone(run);
+  };
+
+  const readPartition = async (run: Run, partition: Partition): Promise<void> => {
+    readers++;
+    try {
+      if (!run.cut) {
+        sink.log("DEBUG", `slice:${JSON.stringify(partition.slice)}`);
+        for await (const batch of partition.read()) {
+          if (stopping || run.cut) break;
+          emit(run, batch);
+          await sink.drain();
+        }
+      }
+      if (!stopping && !run.cut) {
+        run.closed++;
+        emitState(run, run.read?.close(partition));
+      }
+    } catch (error) {
+      fail(run, error);
+    }
+    readers--;
+    run.open--;
+    endIfDone(run);
+  };
+
+  /** Writes a batch without a pause: an interrupted read ends between batches. */
+  const emit = (run: Run, { records, fileReferences }: RecordBatch): void => {
+    if (records.length === 0) return;
+    if (run.records === 0) {
+      sink.log("INFO", `Marking stream ${run.stream.name} as RUNNING`);
+      status(run, "RUNNING");
+    }
+    const count = limit === undefined ? records.length : Math.min(records.length, limit - run.records);
+    for (let i = 0; i < count; i++) sink.record(run.stream.name, records[i]!, fileReferences?.[i]);
+    run.records += count;
+    run.sinceState += count;
+    if (run.records === limit) run.cut = true;
+  };
+
+  const emitState = (run: Run, state: JsonObject | undefined): void => {
+    if (state === undefined) return;
+    sink.message({
+      type: "STATE",
+      state: {
+        type: "STREAM",
+        stream: { stream_descriptor: run.descriptor, stream_state: state },
+        sourceStats: { recordCount: run.sinceState },
+      },
+    });
+    run.sinceState = 0;
+  };
+
+  const status = (run: Run, value: StreamStatus): void => sink.message(statusTrace(run.descriptor, value));
+
+  const fail = (run: Run, error: unknown): void => {
+    if (stopping) return;
+    run.errors.push(error);
+    sink.log("ERROR", `Exception while syncing stream ${run.stream.name}: ${textOf(error)}`);
+    sink.message(errorTrace(error, run.descriptor));
+  };
+
+  const endIfDone = (run: Run): void => {
+    if (stopping) return;
+    if (!run.generating && run.open === 0) {
+      const { name } = run.stream;
+      sink.log("INFO", `Read ${run.records} records from ${name} stream`);
+      sink.log("INFO", `Marking stream ${name} as STOPPED`);
+      try {
+        if (!run.cut) emitState(run, run.read?.finish());
+      } catch (error) {
+        fail(run, error);
+      }
+      sink.log("INFO", `Finished syncing ${name}`);
+      run.ended = true;
+      status(run, run.errors.length > 0 ? "INCOMPLETE" : "COMPLETE");
+      queue.ended(run.stream);
+    }
+    advance();
+  };
+
+  const interrupt = (): void => {
+    stopping = true;
+    room.resolve();
+    for (const run of runs) {
+      if (run.ended || !run.read) continue;
+      if (run.closed > 0) emitState(run, run.read.current?.());
+      status(run, "INCOMPLETE");
+    }
+    end.resolve(false);
+  };
+
+  signal?.addEventListener("abort", interrupt, { once: true });
+  if (signal?.aborted) interrupt();
+  else advance();
+  try {
+    const complete = await end.promise;
+    if (complete) reportFailures(runs, sink);
+    return complete;
+  } finally {
+    stopping = true;
+    signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+/** The streams of the catalog that the source has; the others are INCOMPLETE, as in the Python CDK. */
+function selectStreams({ streams, catalog, sink }: ReadRequest): Run[] {
+  const known = new Map(streams.map((stream) => [stream.name, stream]));
+  const selected = new Map<string, Run>();
+  for (const { stream: { name, namespace } } of catalog.streams) {
+    const stream = known.get(name);
+    if (stream) {
+      selected.set(name, {
+        stream,
+        descriptor: stream.namespace === undefined ? { name } : { name, namespace: stream.namespace },
+        read: undefined,
+        generating: true,
+        open: 0,
+        closed: 0,
+        records: 0,
+        sinceState: 0,
+        cut: false,
+        errors: [],
+        ended: false,
+      });
+      continue;
+    }
+    const near = nearest(name, known.keys());
+    const hint = near ? `Did you mean "${near}"?` : `It has: ${[...known.keys()].join(", ")}`;
+    sink.log("WARN", `The catalog asks for the stream "${name}", which the source does not have. ${hint}`);
+    sink.message(statusTrace(namespace === undefined ? { name } : { name, namespace }, "INCOMPLETE"));
+  }
+  return [...selected.values()];
+}
+
+/** One failed stream fails the read, so that the exit code says so. */
+function reportFailures(runs: Run[], sink: MessageSink): void {
+  const failed = runs.filter((run) => run.errors.length > 0);
+  if (failed.length === 0) {
+    sink.log("INFO", "Finished syncing");
+    return;
+  }
+  const lines = failed.flatMap((run) => run.errors.map((error) => `${run.stream.name}: ${textOf(error)}`));
+  throw new ConnectorError("read.streams_failed", {
+    failureType: "config_error",
+    message: `During the sync, the following streams did not sync successfully: ${lines.join("\n")}`,
+    internalMessage: "Concurrent read failure",
+  });
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof ConnectorError) return error.internalMessage ?? error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
