@@ -28,6 +28,12 @@ export interface BuildEnvironment {
 export interface StreamScope {
   readonly name: string;
   readonly primaryKey: Json | undefined;
+  /** The stream's own node, for parts that look at their neighbours. */
+  readonly definition?: JsonObject;
+  /** The state that the stream starts from, after migrations. */
+  readonly state?: JsonObject;
+  /** Set while a parent stream is built: the state it starts from in place of the input's. */
+  readonly asParent?: { readonly state: JsonObject } | undefined;
   /** The stream's position; selectors and paginators of a data feed ask it. */
   readonly cursor?: Cursor | undefined;
   /** Records older than the cursor are dropped by the record selector. */
@@ -55,8 +61,11 @@ export interface BuildContext {
   build<R extends RoleName>(node: ComponentNode<R>, stream?: Partial<StreamScope>): Roles[R];
   /** Builds any component node, typed by the role asked for. */
   buildAs<R extends RoleName>(role: R, node: Json, stream?: Partial<StreamScope>): Roles[R];
-  /** Compiles a string with templates (the CDK's InterpolatedString). */
-  text(template: string, fallback?: unknown): Template;
+  /**
+   * Compiles a string with templates (the CDK's InterpolatedString). Where `validTypes` are given, a rendered
+   * text that reads as a value of another Python type stays text.
+   */
+  text(template: string, fallback?: unknown, validTypes?: readonly ("str" | "int" | "float" | "bool")[]): Template;
   /** Compiles a condition (InterpolatedBoolean). */
   condition(template: string | boolean): (scope: Record<string, unknown>) => boolean;
   /** `file:line:col path` of the node being built, or of one of its fields. */

@@ -5,6 +5,8 @@ import type { Json, JsonObject } from "../json.ts";
 import type { FileReference } from "../protocol/messages.ts";
 import type { RecordBatch, Stream } from "../sources/stream.ts";
 import type { StreamSlice } from "../sources/stream_slice.ts";
+import type { PartitionedPosition, PerPartitionOptions } from "../state/per_partition.ts";
+import type { Position } from "../state/position.ts";
 import type { DateTime } from "../datetime/mod.ts";
 import type { Scope } from "../jinja/interpolation.ts";
 
@@ -27,6 +29,8 @@ export interface Authenticator {
   refresh?(): Promise<void>;
   /** Sees each response: quotas, rotation of several tokens. */
   observe?(response: HttpResponse): void;
+  /** Whether a rate-limited request could be sent again at once with another credential. */
+  canRotate?(request: HttpRequest): boolean;
 }
 
 export type ResponseAction =
@@ -43,7 +47,8 @@ export type ResponseAction =
 export interface ErrorResolution {
   action: ResponseAction;
   failureType: FailureType | undefined;
-  message: string | undefined;
+  /** A template may give any value; it is shown as Python's text of it. */
+  message: unknown;
 }
 
 /** Judges a response, or the error that came in its place. */
@@ -64,7 +69,16 @@ export interface ErrorHandler {
 export type Backoff = (outcome: HttpResponse | Error, attempt: number) => Awaitable<number | undefined>;
 
 /** One item of a decoded body → the records in it. */
-export type Extractor = (body: Json, scope: RecordScope) => Awaitable<Json[]>;
+export interface Extractor {
+  (body: Json, scope: RecordScope): Awaitable<Json[]>;
+  /** Reads records from the response itself, in batches: for files too large to hold in memory. */
+  batches?(response: HttpResponse): AsyncIterable<Json[]>;
+}
+
+/** One record → the records nested in it. */
+export type RecordExpander = (record: Json) => Awaitable<Json[]>;
+/** Copies one value of a record that is expanded onto a record that came of it. */
+export type ParentFieldCopy = (parent: JsonObject, child: JsonObject) => void;
 
 /** What templates of filters and transformations see besides the record. */
 export interface RecordScope extends RequestScope {
@@ -77,12 +91,46 @@ export interface Decoder {
   /** Items come while the body still arrives, so pagination cannot look at it. */
   readonly streams: boolean;
   decode(response: HttpResponse): AsyncIterable<Json[]>;
+  /** The same over bytes from elsewhere, such as a file in an archive; only where a decoder can stand inside another. */
+  parse?(data: AsyncIterable<Uint8Array>): AsyncIterable<Json[]>;
 }
 
 export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
 
 /** Changes a record in place. `record` is never shared with anybody else. */
-export type Transformation = (record: JsonObject, scope: RecordScope) => void;
+export interface Transformation {
+  (record: JsonObject, scope: RecordScope): void;
+  /** Resolves once it can be used; absent where it always can. */
+  readonly ready?: Promise<unknown>;
+}
+/** A field that AddFields sets. */
+export interface AddedField {
+  readonly path: readonly string[];
+  readonly value: (scope: Record<string, unknown>) => unknown;
+}
+export type KeyTransformation = (key: string) => string;
+/** Casts the values of a record to the types of its schema, in place. */
+export type SchemaNormalization = (record: JsonObject, schema: JsonObject) => void;
+
+/** A type of a dynamic schema: a name, two names, or an array of something. */
+export type FieldType = string | readonly string[] | ComplexFieldType;
+export interface ComplexFieldType {
+  readonly fieldType: string;
+  readonly items: string | ComplexFieldType | undefined;
+}
+export interface TypesMap {
+  readonly target: FieldType;
+  readonly current: string | readonly string[];
+  readonly applies: (rawSchema: unknown) => boolean;
+}
+/** Where a dynamic schema finds its properties, their names and their types. */
+export interface SchemaTypeIdentifier {
+  properties(record: JsonObject): unknown;
+  key(property: unknown): unknown;
+  /** The type as the API names it; "string" where no place is given for it. */
+  type(property: unknown): unknown;
+  readonly mapping: readonly TypesMap[];
+}
 
 /** What a selector made of some items of a decoded body. */
 export interface Selection {
@@ -230,11 +278,32 @@ export interface Retriever {
 export interface PartitionRouter {
   slices(): AsyncIterable<StreamSlice>;
   options(scope: RequestScope): RequestOptions;
-  /** Parent state to keep beside the partitions' own: stream name → state. */
+  /** Parent state to keep beside the partitions' own: stream name → state. Never changed afterwards. */
   parentState?(): JsonObject | undefined;
-  setInitialState?(state: JsonObject): void;
   /** Streams that are read as parents. */
   readonly parents?: readonly string[];
+  /** The fields of its partitions, where they are known before reading. */
+  readonly partitionFields?: readonly string[];
+  /** It puts partition values into requests itself. */
+  readonly injects?: boolean;
+  /** Its partitions change from run to run, so only one position for all of them makes sense. */
+  readonly globalCursor?: boolean;
+  /** Records lie in the parent's own response: `extraFields.child_response` of a slice is the first page's body. */
+  readonly lazy?: boolean;
+}
+
+/** One parent of a SubstreamPartitionRouter. */
+export interface ParentStream {
+  readonly stream: DeclarativeStream;
+  /** The value in a parent's record; undefined where the record has none. */
+  parentKey(record: JsonObject): Json | undefined;
+  readonly partitionField: string;
+  readonly requestOption: RequestOption | undefined;
+  /** The state of the parent is kept in the child's. */
+  readonly incremental: boolean;
+  /** What travels along with the slice. */
+  extraFields(record: JsonObject): JsonObject;
+  readonly lazy: boolean;
 }
 
 /** A stream's position: cuts slices, watches records, tells the state. */
@@ -256,6 +325,8 @@ export interface Cursor {
   reduce?(slice: StreamSlice): StreamSlice;
   /** Smaller slices in place of one that the API refuses; undefined where it cannot be split further. */
   split?(slice: StreamSlice, minimumSeconds: number | undefined): StreamSlice[] | undefined;
+  /** The time up to which a stored state covers the stream, where it says so (api_retention_period). */
+  coveredUntil(state: JsonObject): DateTime | undefined;
 }
 
 /** What an `incremental_sync` component makes once the stream's state is known. */
@@ -265,9 +336,16 @@ export interface CursorFactory {
   readonly isClientSide: boolean;
   /** The configured catalog may choose another cursor field. */
   readonly allowsCatalogCursor: boolean;
-  /** A cursor over one undivided partition, or over the whole stream. */
-  create(state: JsonObject): Cursor;
-  [detail: string]: unknown;
+  /** A step cuts each partition into windows. */
+  readonly hasStep: boolean;
+  /** It counts instead of telling time; partitions and retention periods do not go with it. */
+  readonly counts: boolean;
+  /** What the window of a slice adds to a request. */
+  options(slice: StreamSlice): RequestOptions;
+  /** The position in an undivided stream. @throws {ConnectorError} state.* where the state cannot be read. */
+  whole(state: JsonObject): Position;
+  /** A position per partition. @throws {ConnectorError} state.* */
+  perPartition(options: PerPartitionOptions): PartitionedPosition;
 }
 
 /** A stream of a manifest; as a parent it is read slice by slice. */
@@ -306,21 +384,28 @@ export interface Roles {
   response_filter: unknown;
   backoff_strategy: Backoff;
   extractor: Extractor;
-  record_expander: unknown;
+  record_expander: RecordExpander;
+  parent_field_path: ParentFieldCopy;
   decoder: Decoder;
   record_filter: RecordFilter;
   transformation: Transformation;
   record_selector: RecordSelector;
   file_uploader: FileUploader;
-  schema_normalization: unknown;
+  added_field: AddedField;
+  key_transformation: KeyTransformation;
+  schema_normalization: SchemaNormalization;
   pagination_strategy: PaginationStrategy;
   paginator: Paginator;
   requester: Requester;
   retriever: Retriever;
   partition_router: PartitionRouter;
+  parent_stream: ParentStream;
   incremental_sync: CursorFactory;
   datetime: () => DateTime;
   schema_loader: SchemaLoader;
+  schema_type_identifier: SchemaTypeIdentifier;
+  types_map: TypesMap;
+  complex_field_type: ComplexFieldType;
   state_migration: StateMigration;
   stream: DeclarativeStream;
   checker: Checker;
