@@ -12,6 +12,19 @@ export const commands: Record<string, () => Promise<Command>> = {
 
 /** Runs a command line. */
 export async function main(argv: readonly string[], io: Io): Promise<RunEnd> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    // Wrong use: there is no output yet that an error could go to.
+    const { errorText } = await import("../core/runner/trace.ts");
+    const { createRedactor } = await import("../core/protocol/redact.ts");
+    const { paintFor, print } = await import("./style.ts");
+    print(io.stderr, `${errorText(error, createRedactor(), paintFor(io, io.stderr))}\n`);
+    return { code: 2 };
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<RunEnd> {
   const [name = "", ...rest] = argv;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) {
