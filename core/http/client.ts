@@ -1,0 +1,232 @@
+/** One attempt of a request: transport, redirects, cookies, decompression. No judging, no retries. */
+import { Cookies } from "./cookies.ts";
+import { type Chunks, decompress } from "./decompress.ts";
+import { setDefault } from "./encode.ts";
+import { HeaderTable } from "./headers.ts";
+import { type IdleLimits, type IdleWatch, watchIdle } from "./idle_watch.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
+import { proxyFor, trustedCertificates } from "./network.ts";
+import { refusePrivateNetwork } from "./private_network.ts";
+import { rawRequest } from "./raw_request.ts";
+import { maxRedirects, redirected, redirectTarget } from "./redirects.ts";
+import { BufferedResponse, collect } from "./response.ts";
+import { TransportError, transportError, withoutQuery } from "./transport_error.ts";
+
+export interface SendOptions {
+  /** Leave the body on the wire, for decoders that read it as it comes. */
+  stream?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface HttpClient {
+  /** @throws {TransportError} where no whole response came */
+  send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse>;
+}
+
+export interface ClientOptions {
+  /** Seconds until a connection must stand; 30. */
+  connectTimeout?: number | undefined;
+  /** Seconds without a byte after which a request is given up; 300. */
+  idleTimeout?: number | undefined;
+}
+
+/** A client with its own cookies; connections are shared by all clients of the process. */
+export function createClient({ connectTimeout = 30, idleTimeout = 300 }: ClientOptions = {}): HttpClient {
+  const cookies = new Cookies();
+  const limits: IdleLimits = { connect: connectTimeout, idle: idleTimeout };
+  return {
+    async send(request, options = {}) {
+      let current = request;
+      for (let followed = 0;; followed++) {
+        const response = await attempt(current, cookies, limits, options);
+        const target = redirectTarget(response);
+        if (target === undefined) return response;
+        if (followed >= maxRedirects) {
+          throw new TransportError(
+            "redirects",
+            `Cannot get a response to ${request.method} ${withoutQuery(request.url)}: ` +
+              `more than ${maxRedirects} redirects`,
+          );
+        }
+        current = redirected(current, response.status, target);
+      }
+    },
+  };
+}
+
+let pool: Deno.HttpClient | undefined;
+let certificates: string[] | undefined;
+
+function connections(): Deno.HttpClient {
+  certificates ??= trustedCertificates();
+  // Proxies of the environment are Deno's own business. HTTP/1.1, as the Python CDK speaks it.
+  return pool ??= Deno.createHttpClient({
+    caCerts: certificates,
+    http2: false,
+    poolMaxIdlePerHost: 100,
+    allowHost: true,
+  });
+}
+
+/** Closes idle connections; the next request opens new ones and reads the environment again. */
+export function closeConnections(): void {
+  pool?.close();
+  pool = undefined;
+  certificates = undefined;
+}
+
+async function attempt(
+  request: HttpRequest,
+  cookies: Cookies,
+  limits: IdleLimits,
+  { stream, signal }: SendOptions,
+): Promise<HttpResponse> {
+  signal?.throwIfAborted();
+  await refusePrivateNetwork(request.url);
+  const headers = { ...request.headers };
+  setDefault(headers, "User-Agent", "airbyte-ts");
+  setDefault(headers, "Accept-Encoding", "gzip, deflate");
+  setDefault(headers, "Accept", "*/*");
+  const cookie = cookies.header(request.url);
+  if (cookie) setDefault(headers, "Cookie", cookie);
+  const watch = watchIdle(request.url, limits, () => reachable(request.url, limits.connect), signal);
+  try {
+    const answer = await exchange(request, headers, watch);
+    watch.touch();
+    await cookies.remember(request.url, answer.setCookies);
+    const { status, reason, headers: responseHeaders } = answer;
+    // Redirects are read to their end so that the connection can be used again.
+    const isRedirect = status > 300 && status < 400;
+    const body = stream && !isRedirect
+      ? watched(answer.body, watch, request)
+      : await readAll(answer.body, watch);
+    return new BufferedResponse({
+      status,
+      reason,
+      headers: responseHeaders,
+      url: request.url,
+      request,
+      body,
+    });
+  } catch (error) {
+    watch.stop();
+    throw failure(error, watch, request, signal);
+  }
+}
+
+interface Answer {
+  status: number;
+  reason: string;
+  headers: HeaderTable;
+  setCookies: string[];
+  body: Chunks | null;
+}
+
+async function exchange(
+  request: HttpRequest,
+  headers: Record<string, string>,
+  watch: IdleWatch,
+): Promise<Answer> {
+  const { method, url } = request;
+  const body = typeof request.body === "string" ? new TextEncoder().encode(request.body) : request.body;
+  if (body && (method === "GET" || method === "HEAD")) {
+    certificates ??= trustedCertificates();
+    const raw = await rawRequest({ method, url, headers, body, certificates, signal: watch.signal });
+    const table = new HeaderTable(raw.headers);
+    const setCookies = raw.headers.filter(([name]) => name.toLowerCase() === "set-cookie").map(([, value]) =>
+      value
+    );
+    return {
+      ...raw,
+      headers: table,
+      setCookies,
+      body: decompress(raw.body, table, ["gzip", "x-gzip", "deflate"]),
+    };
+  }
+  const response = await fetch(withoutUser(url), {
+    method,
+    headers,
+    body: body ? new Uint8Array(body) : null,
+    redirect: "manual",
+    signal: watch.signal,
+    client: connections(),
+  });
+  const table = new HeaderTable(response.headers);
+  return {
+    status: response.status,
+    reason: response.statusText,
+    headers: table,
+    setCookies: response.headers.getSetCookie(),
+    body: decompress(response.body, table, ["x-gzip", "deflate"]),
+  };
+}
+
+// requests ignores a user in the URL when the session has an authenticator, and a requester always has one.
+function withoutUser(url: string): string {
+  return /^[^/]*\/\/[^/?#]*@/.test(url) ? url.replace(/\/\/[^/?#]*@/, "//") : url;
+}
+
+async function readAll(body: Chunks | null, watch: IdleWatch): Promise<Uint8Array> {
+  const bytes = body ? await collect(body, watch.touch) : new Uint8Array();
+  watch.stop();
+  return bytes;
+}
+
+/** The body with the idle watch and typed errors around it. */
+function watched(
+  body: Chunks | null,
+  watch: IdleWatch,
+  request: HttpRequest,
+): ReadableStream<Uint8Array> | Uint8Array {
+  if (!body) {
+    watch.stop();
+    return new Uint8Array();
+  }
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const chunk = await reader.read();
+        if (chunk.done) {
+          watch.stop();
+          controller.close();
+        } else {
+          watch.touch();
+          controller.enqueue(chunk.value);
+        }
+      } catch (error) {
+        watch.stop();
+        controller.error(failure(error, watch, request, undefined));
+      }
+    },
+    cancel(reason) {
+      watch.stop();
+      return reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function failure(
+  error: unknown,
+  watch: IdleWatch,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (watch.error) return watch.error;
+  if (signal?.aborted) return signal.reason;
+  return transportError(error, request.method, request.url);
+}
+
+async function reachable(url: string, seconds: number): Promise<boolean> {
+  const target = new URL(url);
+  const address = proxyFor(target)?.url ?? target;
+  const port = Number(address.port) || (address.protocol === "https:" ? 443 : 80);
+  try {
+    const hostname = address.hostname.replace(/^\[|\]$/g, "");
+    const connection = await Deno.connect({ hostname, port, signal: AbortSignal.timeout(seconds * 1000) });
+    connection.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
