@@ -1,0 +1,11 @@
+import { ConnectorError } from "../errors.ts";
+
+/** An error of an area `state.*`: the input state, or slices that do not fit it. */
+export function stateError(
+  code: "malformed" | "cursor_value" | "no_slices" | "slice" | "order" | "unknown_partition" | "shared",
+  stream: string | undefined,
+  message: string,
+  hint?: string,
+): ConnectorError {
+  return new ConnectorError(`state.${code}`, { failureType: "system_error", message, hint, stream });
+}

@@ -1,0 +1,341 @@
+import type { DateTime } from "../datetime/mod.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../json.ts";
+import type { CursorValues } from "./cursor_values.ts";
+import { stateError } from "./error.ts";
+import { lookahead } from "./lookahead.ts";
+import { parentProgress } from "./parent_progress.ts";
+import { partitionKey } from "./partition_key.ts";
+import type { Position, SliceView } from "./position.ts";
+import { readValue, type WindowPosition } from "./window_position.ts";
+
+/** Partitions come from here, a few at a time. */
+export interface PartitionSource {
+  slices(): AsyncIterable<{ partition: JsonObject; extraFields: JsonObject }>;
+  /** Undefined where there are no parents. Snapshots; never changed afterwards. */
+  parentState?(): JsonObject | undefined;
+}
+
+export interface PartitionLimits {
+  /** More partitions than this are not kept apart: one position for all of them takes over. */
+  globalCursor: number;
+  /** As many partitions are remembered at once. */
+  remembered: number;
+}
+
+export const partitionLimits: PartitionLimits = { globalCursor: 10_000, remembered: 25_000 };
+
+/** What a stream gives to a position per partition. */
+export interface PerPartitionOptions {
+  readonly stream: string;
+  readonly state: JsonObject;
+  readonly source: PartitionSource;
+  /** One position for all partitions, from the start. */
+  readonly globalCursor: boolean;
+  readonly limits?: PartitionLimits | undefined;
+  /** Milliseconds that only grow. */
+  readonly clock?: (() => number) | undefined;
+  log(level: "INFO" | "WARN" | "DEBUG", text: string): void;
+}
+
+/** What the kind of cursor adds. */
+export interface PartitionKind<V> {
+  readonly cursorField: string;
+  readonly values: CursorValues<V>;
+  /** The position in one partition; it starts `lookbackSeconds` before what the state says. */
+  position(state: JsonObject, lookbackSeconds: number): WindowPosition<V>;
+}
+
+/** A slice in its parts. */
+export interface PartitionedSlice {
+  partition: JsonObject;
+  cursorSlice: JsonObject;
+  extraFields: JsonObject;
+}
+
+/** How far each partition is read, with one position for all of them beside. */
+export interface PartitionedPosition {
+  slices(): AsyncGenerator<PartitionedSlice>;
+  observe(record: JsonObject, slice: SliceView): void;
+  shouldBeSynced(record: JsonObject, slice: SliceView): boolean;
+  /** The slice is read whole; true where the state should be emitted now. */
+  close(slice: SliceView): boolean;
+  /** No slice is left. */
+  finish(): void;
+  state(): JsonObject;
+  /** The position in a partition of which nothing is known. */
+  fresh(): Position;
+  coveredUntil(state: JsonObject): DateTime | undefined;
+}
+
+/** A partition that is being read. */
+interface Open {
+  /** Slices that are not closed yet. */
+  slices: number;
+  /** No more slices will come. */
+  complete: boolean;
+  readonly sequence: number;
+}
+
+const emissionPause = 600_000;
+
+/** @throws {ConnectorError} state.* where the state cannot be read. */
+export function perPartitionPosition<V>(
+  options: PerPartitionOptions,
+  kind: PartitionKind<V>,
+): PartitionedPosition {
+  const { stream, source, log, limits = partitionLimits, clock = () => performance.now() } = options;
+  const { cursorField, values } = kind;
+  // In order of appearance, so that the oldest are forgotten first.
+  const positions = new Map<string, WindowPosition<V>>();
+  const open = new Map<string, Open>();
+  const parents = parentProgress();
+
+  let isGlobal = options.globalCursor;
+  let globalState: JsonObject = {};
+  let lookback = 0;
+  let known = 0;
+  let sequence = 0;
+  let lastEmission = -Infinity;
+  let started: number | undefined;
+  let sawRecords = false;
+  let warnedOfDuplicates = false;
+  let warnedOfFormat = false;
+  let forUnknown: WindowPosition<V> | undefined;
+
+  // The highest value of all partitions, as it is written: the written forms are compared, as the Python CDK does.
+  let highest: Json | undefined;
+  let highestValue: V | undefined;
+
+  // Partition keys are long to make; records of a slice come in a row.
+  const keys = new WeakMap<SliceView, string>();
+  function keyOf(slice: SliceView): string {
+    let key = keys.get(slice);
+    if (key === undefined) keys.set(slice, key = partitionKey(slice.partition));
+    return key;
+  }
+
+  readState(options.state);
+
+  function readState(state: JsonObject): void {
+    if (Object.keys(state).length === 0) return;
+    if (!("states" in state) && !("state" in state)) readGlobal(state);
+    else {
+      isGlobal = state["use_global_cursor"] === true;
+      lookback = Math.trunc(Number(state["lookback_window"] ?? 0)) || 0;
+      const states = state["states"] ?? [];
+      if (!Array.isArray(states)) throw malformed(`"states" is no list`);
+      for (const entry of states) {
+        if (!isObject(entry) || !isObject(entry["partition"]) || !isObject(entry["cursor"])) {
+          throw malformed('an entry of "states" lacks its "partition" or "cursor"');
+        }
+        known++;
+        positions.set(partitionKey(entry["partition"]), kind.position(entry["cursor"], 0));
+      }
+      if (isObject(state["state"])) readGlobal(state["state"]);
+    }
+    if (isObject(state["parent_state"]) && Object.keys(state["parent_state"]).length > 0) {
+      parents.state = state["parent_state"];
+    }
+  }
+
+  function readGlobal(state: JsonObject): void {
+    if (!(cursorField in state)) return;
+    highestValue = readValue(state[cursorField], values, stream, cursorField);
+    highest = values.format(highestValue);
+    globalState = { [cursorField]: highest };
+  }
+
+  function malformed(problem: string) {
+    return stateError(
+      "malformed",
+      stream,
+      `Cannot read the state of stream "${stream}": ${problem}`,
+      'A per-partition state looks like {"states": [{"partition": {…}, "cursor": {…}}], "state": {…}}',
+    );
+  }
+
+  /** For partitions without a state of their own. */
+  function newPosition(): WindowPosition<V> {
+    return kind.position(globalState, cursorField in globalState ? lookback : 0);
+  }
+
+  function positionOf(key: string): WindowPosition<V> {
+    const position = positions.get(key);
+    if (position) return position;
+    throw stateError(
+      "unknown_partition",
+      stream,
+      `Cannot keep the state of stream "${stream}": the partition ${key} was forgotten while it was being read`,
+    );
+  }
+
+  function forgetOldest(): void {
+    if (!isGlobal && known > limits.globalCursor) {
+      log(
+        "INFO",
+        `Exceeded the 'SWITCH_TO_GLOBAL_LIMIT' of ${limits.globalCursor}. Switching to global cursor for ${stream}.`,
+      );
+      isGlobal = true;
+    }
+    while (positions.size > limits.remembered - 1) {
+      const [oldest = ""] = positions.keys();
+      let victim = oldest;
+      for (const key of positions.keys()) {
+        if (open.has(key)) continue;
+        victim = key;
+        break;
+      }
+      positions.delete(victim);
+      log(
+        open.has(victim) ? "WARN" : "DEBUG",
+        `The maximum number of partitions of ${stream} has been reached: ${victim} is dropped`,
+      );
+    }
+  }
+
+  async function* slices(): AsyncGenerator<PartitionedSlice> {
+    if (started !== undefined) {
+      throw stateError("slice", stream, `Cannot read stream "${stream}" twice: its slices were made already`);
+    }
+    started = clock();
+    for await (const { item, captured } of lookahead(source.slices(), () => source.parentState?.())) {
+      const { partition, extraFields } = item;
+      forgetOldest();
+      const key = partitionKey(partition);
+      let position = positions.get(key);
+      if (!position) {
+        position = newPosition();
+        known++;
+        positions.set(key, position);
+      }
+      if (open.has(key)) {
+        if (!warnedOfDuplicates) log("WARN", `Partition duplication detected for stream ${stream}`);
+        warnedOfDuplicates = true;
+        continue;
+      }
+      const reading: Open = { slices: 0, complete: false, sequence: sequence++ };
+      open.set(key, reading);
+      parents.begin(reading.sequence, captured);
+
+      let held: JsonObject | undefined;
+      for (const window of position.windows()) {
+        if (held) {
+          reading.slices++;
+          yield { partition, cursorSlice: held, extraFields };
+        }
+        held = window;
+      }
+      if (held) {
+        reading.slices++;
+        reading.complete = true;
+        yield { partition, cursorSlice: held, extraFields };
+      }
+    }
+  }
+
+  function raise(written: Json, value: V | undefined): void {
+    if (highest !== undefined && String(highest) >= String(written)) return;
+    highest = written;
+    highestValue = value;
+  }
+
+  function raiseTo(written: Json | undefined): void {
+    if (written === undefined) return;
+    const value = values.parse(written);
+    raise(written, value !== undefined && values.format(value) === written ? value : undefined);
+  }
+
+  function observe(record: JsonObject, slice: SliceView): void {
+    const raw = record[cursorField];
+    if (raw === undefined || raw === null) return;
+    const value = values.parse(raw);
+    if (value === undefined) {
+      if (!warnedOfFormat) {
+        log(
+          "WARN",
+          `Skipping cursor update for stream '${stream}': failed to parse cursor field '${cursorField}' value ${
+            JSON.stringify(raw)
+          }`,
+        );
+      }
+      warnedOfFormat = true;
+      return;
+    }
+    sawRecords = true;
+    const inOrder = values.writtenInOrder;
+    const isKnown = inOrder !== undefined && highestValue !== undefined && inOrder(value) &&
+      inOrder(highestValue) && values.compare(value, highestValue) <= 0;
+    if (!isKnown) raise(values.format(value), value);
+    if (!isGlobal) positionOf(keyOf(slice)).observeValue(value, slice);
+  }
+
+  function close(slice: SliceView): boolean {
+    const key = keyOf(slice);
+    const reading = open.get(key);
+    if (!reading || reading.slices === 0) {
+      throw stateError(
+        "slice",
+        stream,
+        `Cannot close a slice of stream "${stream}" that is not open: ${key}`,
+      );
+    }
+    reading.slices--;
+    const isDone = reading.complete && reading.slices === 0;
+    if (!isGlobal) {
+      const position = positionOf(key);
+      position.close(slice);
+      if (isDone) raiseTo(position.state()[cursorField]);
+    }
+    if (isDone) {
+      open.delete(key);
+      parents.end(reading.sequence);
+    }
+    parents.advance();
+
+    const now = clock();
+    if (now - lastEmission <= emissionPause) return false;
+    lastEmission = now;
+    return !isGlobal || parents.hasState;
+  }
+
+  function finish(): void {
+    for (const { slices } of open.values()) if (slices > 0) return;
+    if (sawRecords && started !== undefined) {
+      globalState = highest === undefined ? {} : { [cursorField]: highest };
+      lookback = Math.max(1, Math.ceil((clock() - started) / 1000));
+      forUnknown = undefined;
+    }
+    parents.state = source.parentState?.();
+  }
+
+  function state(): JsonObject {
+    const result: JsonObject = { use_global_cursor: isGlobal };
+    if (!isGlobal) {
+      result["states"] = Array.from(positions, ([key, position]) => ({
+        partition: parseJson(key),
+        cursor: position.state(),
+      }));
+    }
+    if (cursorField in globalState) result["state"] = globalState;
+    result["lookback_window"] = lookback;
+    if (parents.state !== undefined) result["parent_state"] = parents.state;
+    return result;
+  }
+
+  return {
+    slices,
+    observe,
+    shouldBeSynced(record, slice) {
+      const position = isGlobal ? undefined : positions.get(keyOf(slice));
+      return (position ?? (forUnknown ??= newPosition())).shouldBeSynced(record);
+    },
+    close,
+    finish,
+    state,
+    fresh: () => kind.position({}, 0),
+    coveredUntil(state) {
+      const covered = state["state"];
+      return isObject(covered) ? kind.position({}, 0).coveredUntil(covered) : undefined;
+    },
+  };
+}
