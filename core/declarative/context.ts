@@ -19,6 +19,8 @@ export interface BuildEnvironment {
   message(message: Message): void;
   /** One value per key for the whole source: caches, budgets, token stores. */
   shared<T>(key: string, make: () => T): T;
+  /** `max_concurrent_async_job_count` of the manifest, which may be a template. */
+  readonly maxConcurrentAsyncJobs?: number | string | undefined;
   /** Connector Builder limits, where a test read runs. */
   readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
   readonly signal: AbortSignal | undefined;
@@ -32,8 +34,6 @@ export interface StreamScope {
   readonly definition?: JsonObject;
   /** The state that the stream starts from, after migrations. */
   readonly state?: JsonObject;
-  /** Set while a parent stream is built: the state it starts from in place of the input's. */
-  readonly asParent?: { readonly state: JsonObject } | undefined;
   /** The stream's position; selectors and paginators of a data feed ask it. */
   readonly cursor?: Cursor | undefined;
   /** Records older than the cursor are dropped by the record selector. */
