@@ -6,7 +6,7 @@ import type { RunArguments } from "../../core/runner/arguments.ts";
 import { runSource } from "../../core/runner/run.ts";
 import type { Io, RunEnd } from "../command.ts";
 import { exists, saveStates, stateFile } from "../state_file.ts";
-import { columns, fit, grouped, type Paint, paintFor, print } from "../style.ts";
+import { columns, grouped, type Paint, paintFor, print } from "../style.ts";
 import { liveBlock } from "./live.ts";
 import { view } from "./view.ts";
 
@@ -17,6 +17,9 @@ interface Row {
   waiting: boolean;
   sample: JsonObject[];
 }
+
+/** Records that `--limit` shows of a stream; the rest is counted. */
+const maxSample = 100;
 
 /** Reads, showing how it goes. */
 export async function readForPeople(
@@ -47,7 +50,7 @@ export async function readForPeople(
       const row = rowOf(rows, stream);
       row.records++;
       row.waiting = false;
-      if (args.limit !== undefined && row.sample.length < args.limit) row.sample.push(data);
+      if (args.limit !== undefined && row.sample.length < maxSample) row.sample.push(data);
     },
     fatal(error: unknown) {
       // The summary names the failed streams.
@@ -156,7 +159,7 @@ function printSummary({ rows, started, args, redact }: Summary, io: Io): void {
   for (const [name, { error }] of rows) {
     if (error) lines.push(`${paint.red("✗")} ${name}: ${redact(error).replaceAll("\n", "\n  ")}`);
   }
-  print(io.stdout, `${lines.map((line) => fit(line, Math.max(width, 2000))).join("\n")}\n`);
+  print(io.stdout, `${lines.join("\n")}\n`);
 }
 
 async function keepStates(file: string, states: Map<string, StateMessage>, io: Io): Promise<void> {
