@@ -31,6 +31,8 @@ import { RequestBodyJsonObject } from "./components/requesters/request_body_json
 import { RequestBodyPlainText } from "./components/requesters/request_body_plain_text.ts";
 import { RequestBodyUrlEncodedForm } from "./components/requesters/request_body_url_encoded_form.ts";
 // retrievers
+import { AsyncJobStatusMap } from "./components/retrievers/async_job_status_map.ts";
+import { AsyncRetriever } from "./components/retrievers/async_retriever.ts";
 import { PageSizeReduction } from "./components/retrievers/page_size_reduction.ts";
 import { PaginationReset } from "./components/retrievers/pagination_reset.ts";
 import { PaginationResetLimits } from "./components/retrievers/pagination_reset_limits.ts";
@@ -66,6 +68,8 @@ const components: readonly AnyComponent[] = [
   RequestBodyPlainText,
   RequestBodyUrlEncodedForm,
   // retrievers
+  AsyncJobStatusMap,
+  AsyncRetriever,
   PageSizeReduction,
   PaginationReset,
   PaginationResetLimits,

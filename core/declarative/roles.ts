@@ -267,6 +267,9 @@ export interface Requester {
   baseUrl(scope: RequestScope): string;
 }
 
+/** Where an asynchronous job stands. */
+export type JobStatus = "RUNNING" | "COMPLETED" | "FAILED" | "TIMED_OUT" | "SKIPPED";
+
 /** Reads the records of one slice. */
 export interface Retriever {
   read(slice: StreamSlice): AsyncIterable<RecordBatch>;
@@ -398,6 +401,8 @@ export interface Roles {
   paginator: Paginator;
   requester: Requester;
   retriever: Retriever;
+  /** The API's words for where a job stands. */
+  async_job_status_map: ReadonlyMap<string, JobStatus>;
   partition_router: PartitionRouter;
   parent_stream: ParentStream;
   incremental_sync: CursorFactory;
