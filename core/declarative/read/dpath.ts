@@ -3,18 +3,19 @@
  * is an index of a list, `**` stands for any number of segments, and what is missing is simply not found.
  */
 import { ConnectorError } from "../../errors.ts";
-import { isObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { integerIn } from "../../datetime/numbers.ts";
 import { fnmatch } from "./fnmatch.ts";
 
 /** A compiled path. */
 export interface Dpath {
   /** Every value that matches, in document order. */
-  values(root: unknown): unknown[];
+  values(root: Json): Json[];
   /** The one value that matches, or `missing`. @throws {ConnectorError} record.path where several match */
-  get(root: unknown, missing?: unknown): unknown;
+  get(root: Json, missing: Json): Json;
+  get(root: Json): Json | undefined;
   /** Removes what matches; says whether anything did. A list keeps its length: all but a last item become null. */
-  delete(root: unknown): boolean;
+  delete(root: Json): boolean;
 }
 
 /** What one segment matches. */
@@ -29,8 +30,8 @@ interface Segment {
   readonly any: boolean;
 }
 
-type Container = Record<string, unknown> | unknown[];
-type Found = (parent: Container, key: string | number, value: unknown) => void;
+type Container = JsonObject | Json[];
+type Found = (parent: Container, key: string | number, value: Json) => void;
 
 function segment(glob: unknown): Segment {
   const integer = typeof glob === "string" ? integerIn(glob) : scalarInteger(glob);
@@ -68,31 +69,35 @@ export function compilePath(path: readonly unknown[]): Dpath {
   const visit = stars === 1 ? anyDepth(path) : fixedDepth(path.map(segment));
   const keys = path.every(isPlainKey) ? path : undefined;
 
+  function get(root: Json, missing: Json): Json;
+  function get(root: Json): Json | undefined;
+  function get(root: Json, missing?: Json): Json | undefined {
+    if (path.length === 0) return root;
+    if (keys) {
+      const quick = plainGet(root, keys);
+      return quick === undefined ? missing : quick;
+    }
+    let count = 0;
+    let result = missing;
+    visit(root, (_parent, _key, value) => {
+      if (++count > 1) {
+        throw new ConnectorError("record.path", {
+          failureType: "system_error",
+          message: `Cannot read the path ${JSON.stringify(path)}: it matches more than one value`,
+        });
+      }
+      result = value;
+    });
+    return result;
+  }
+
   return {
     values(root) {
-      const found: unknown[] = [];
+      const found: Json[] = [];
       visit(root, (_parent, _key, value) => found.push(value));
       return found;
     },
-    get(root, missing) {
-      if (path.length === 0) return root;
-      if (keys) {
-        const quick = plainGet(root, keys);
-        if (quick !== notPlain) return quick === undefined ? missing : quick;
-      }
-      let count = 0;
-      let result = missing;
-      visit(root, (_parent, _key, value) => {
-        if (++count > 1) {
-          throw new ConnectorError("record.path", {
-            failureType: "system_error",
-            message: `Cannot read the path ${JSON.stringify(path)}: it matches more than one value`,
-          });
-        }
-        result = value;
-      });
-      return result;
-    },
+    get,
     delete(root) {
       const found: [Container, string | number][] = [];
       visit(root, (parent, key) => found.push([parent, key]));
@@ -108,21 +113,17 @@ function isPlainKey(glob: unknown): glob is string {
   return typeof glob === "string" && !/[*?[]/.test(glob) && integerIn(glob) === undefined;
 }
 
-const notPlain = Symbol();
-
 /** Follows keys through objects; undefined where one is missing. */
-function plainGet(root: unknown, keys: readonly string[]): unknown {
-  let value = root;
+function plainGet(root: Json, keys: readonly string[]): Json | undefined {
+  let value: Json | undefined = root;
   for (const key of keys) {
-    if (!isContainer(value)) return undefined;
-    if (Array.isArray(value)) return undefined;
-    if (!Object.hasOwn(value, key)) return undefined;
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
     value = value[key];
   }
-  return value === undefined ? notPlain : value;
+  return value;
 }
 
-function isContainer(value: unknown): value is Container {
+function isContainer(value: Json): value is Container {
   return Array.isArray(value) || isObject(value);
 }
 
@@ -131,28 +132,28 @@ function children(container: Container, part: Segment, found: Found): void {
   if (Array.isArray(container)) {
     const index = part.index(container.length);
     if (index !== undefined) {
-      if (index >= 0) found(container, index, container[index]);
+      if (index >= 0) found(container, index, container[index] ?? null);
       return;
     }
     for (let i = 0; i < container.length; i++) {
-      if (part.any || part.matchesIndexText(i)) found(container, i, container[i]);
+      if (part.any || part.matchesIndexText(i)) found(container, i, container[i] ?? null);
     }
     return;
   }
   if (part.key !== undefined) {
-    if (Object.hasOwn(container, part.key)) found(container, part.key, container[part.key]);
+    if (Object.hasOwn(container, part.key)) found(container, part.key, container[part.key] ?? null);
     return;
   }
   for (const key of Object.keys(container)) {
-    if (part.any || part.matchesKey(key)) found(container, key, container[key]);
+    if (part.any || part.matchesKey(key)) found(container, key, container[key] ?? null);
   }
 }
 
-type Visit = (root: unknown, found: Found) => void;
+type Visit = (root: Json, found: Found) => void;
 
 function fixedDepth(parts: readonly Segment[]): Visit {
   const last = parts.length - 1;
-  function descend(node: unknown, depth: number, found: Found): void {
+  function descend(node: Json, depth: number, found: Found): void {
     const part = parts[depth];
     if (part === undefined || !isContainer(node)) return;
     if (depth === last) children(node, part, found);
@@ -173,9 +174,9 @@ function anyDepth(path: readonly unknown[]): Visit {
       after.every((part, i) => fits(part, steps[steps.length - after.length + i]));
   }
 
-  function walk(node: unknown, steps: Step[], found: Found): void {
+  function walk(node: Json, steps: Step[], found: Found): void {
     if (!isContainer(node)) return;
-    const entries: [string | number, unknown][] = Array.isArray(node)
+    const entries: [string | number, Json][] = Array.isArray(node)
       ? node.map((value, i) => [i, value])
       : Object.entries(node);
     for (const [key, value] of entries) {
@@ -213,9 +214,9 @@ function remove(parent: Container, key: string | number): void {
 }
 
 /** Deletes places that may lie within each other; those whose container is gone already are left alone. */
-function deleteInWalkOrder(root: unknown, places: readonly [Container, string | number][]): void {
-  const gone = new Set<unknown>();
-  const drop = (value: unknown) => {
+function deleteInWalkOrder(root: Json, places: readonly [Container, string | number][]): void {
+  const gone = new Set<Json>();
+  const drop = (value: Json) => {
     if (!isContainer(value) || gone.has(value)) return;
     gone.add(value);
     for (const child of Array.isArray(value) ? value : Object.values(value)) drop(child);
@@ -232,8 +233,8 @@ function deleteInWalkOrder(root: unknown, places: readonly [Container, string | 
  * Deletes every scalar of a document that `matches`, wherever it stands: what dpath makes of a delete with a
  * filter. Says whether there was any.
  */
-export function deleteLeaves(root: unknown, matches: (value: unknown) => boolean): boolean {
-  const places: [Container, string | number, unknown][] = [];
+export function deleteLeaves(root: Json, matches: (value: Json) => boolean): boolean {
+  const places: [Container, string | number, Json][] = [];
   const visit = anyDepth(["**"]);
   visit(root, (parent, key, value) => {
     if (!isContainer(value)) places.push([parent, key, value]);
@@ -246,57 +247,4 @@ export function deleteLeaves(root: unknown, matches: (value: unknown) => boolean
     deleted = true;
   }
   return deleted;
-}
-
-/**
- * Compiles a place to write to. Missing parents are made: lists where the next segment is a number, else
- * objects; lists grow with nulls up to the index.
- */
-export function compileSetter(path: readonly string[]): (root: unknown, value: unknown) => void {
-  const [only] = path;
-  if (path.length === 1 && only !== undefined && only !== "__proto__") {
-    return (root, value) => {
-      if (isObject(root)) Reflect.set(root, only, value);
-      else write(root, only, value, path);
-    };
-  }
-  const parents = path.slice(0, -1);
-  const last = path.at(-1) ?? "";
-  return (root, value) => {
-    let current = root;
-    parents.forEach((key, i) => {
-      let next = read(current, key);
-      if (next === undefined) write(current, key, next = isDecimal(path[i + 1] ?? "") ? [] : {}, path);
-      if (!isContainer(next)) throw notFound(path, i);
-      current = next;
-    });
-    write(current, last, value, path);
-  };
-}
-
-const isDecimal = (key: string) => /^\p{Nd}+$/u.test(key);
-
-function read(container: unknown, key: string): unknown {
-  if (Array.isArray(container)) return isDecimal(key) ? container[Number(integerIn(key))] : undefined;
-  return isObject(container) && Object.hasOwn(container, key) ? container[key] : undefined;
-}
-
-function write(container: unknown, key: string, value: unknown, path: readonly string[]): void {
-  if (Array.isArray(container)) {
-    if (!isDecimal(key)) throw notFound(path, path.indexOf(key));
-    const index = Number(integerIn(key));
-    while (container.length < index) container.push(null);
-    container[index] = value;
-  } else if (isObject(container)) {
-    Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
-  } else throw notFound(path, 0);
-}
-
-function notFound(path: readonly string[], at: number): ConnectorError {
-  return new ConnectorError("record.path", {
-    failureType: "system_error",
-    message: `Cannot set ${JSON.stringify(path)} in a record: the value at ${
-      JSON.stringify(path.slice(0, at + 1))
-    } is not an object`,
-  });
 }

@@ -1,0 +1,32 @@
+import { isTruthy } from "../../../jinja/python/truth.ts";
+import type { Json } from "../../../json.ts";
+import { component, list, optional, slot, template } from "../../component.ts";
+import { fieldPath } from "../../read/field_path.ts";
+
+export const DpathExtractor = component({
+  type: "DpathExtractor",
+  role: "extractor",
+  summary: "Finds records at a path of the decoded response",
+  fields: {
+    field_path: list(template()),
+    record_expander: optional(slot("record_expander", { implied: "RecordExpander" })),
+  },
+  build(def, ctx) {
+    const path = fieldPath(def.field_path, ctx);
+    const expand = def.record_expander && ctx.build(def.record_expander);
+
+    function records(body: Json): Json[] {
+      const found = path.find(body);
+      if (Array.isArray(found)) return found;
+      return isTruthy(found) ? [found] : [];
+    }
+    if (!expand) return records;
+    return async (body) => {
+      const expanded: Json[] = [];
+      for (const record of records(body)) {
+        for (const item of await expand(record)) expanded.push(item);
+      }
+      return expanded;
+    };
+  },
+});
