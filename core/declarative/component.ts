@@ -24,7 +24,9 @@ export interface Field<T> {
 /** The accepted forms of a value, as data: validation and the JSON Schema both walk it. */
 export type Shape =
   | { kind: "string"; template: boolean }
-  | { kind: "integer" | "number" | "boolean" | "object" | "any" | "null" }
+  | { kind: "integer" | "number"; minimum?: number }
+  | { kind: "boolean" | "object" | "any" | "null" }
+  | { kind: "fields"; fields: Fields }
   | { kind: "enum"; values: readonly string[] }
   | { kind: "list"; items: Shape; minItems?: number }
   | { kind: "map"; values: Shape }
@@ -66,11 +68,17 @@ const field = <T>(shape: Shape): Field<T> => ({ shape, required: true });
 export const string = (): Field<string> => field({ kind: "string", template: false });
 /** Text with Jinja in it; compile it with `ctx.text(def.x)`. */
 export const template = (): Field<string> => field({ kind: "string", template: true });
-export const integer = (): Field<number> => field({ kind: "integer" });
-export const number = (): Field<number> => field({ kind: "number" });
+export const integer = (options: { minimum?: number } = {}): Field<number> =>
+  field({ kind: "integer", ...options });
+export const number = (options: { minimum?: number } = {}): Field<number> =>
+  field({ kind: "number", ...options });
 export const boolean = (): Field<boolean> => field({ kind: "boolean" });
 /** Any JSON object. */
 export const object = (): Field<JsonObject> => field({ kind: "object" });
+/** A JSON object with known keys that is no component; other keys are allowed. */
+export const fields = <F extends Fields>(inner: F): Field<Def<F>> => field({ kind: "fields", fields: inner });
+/** An explicit `null`. */
+export const nothing = (): Field<null> => field({ kind: "null" });
 /** Anything at all. */
 export const any = (): Field<unknown> => field({ kind: "any" });
 /** One of a fixed set of words. */
