@@ -182,16 +182,18 @@ function watched(
     watch.stop();
     return new Uint8Array();
   }
+  watch.pause();
   const reader = body.getReader();
   return new ReadableStream({
     async pull(controller) {
       try {
+        watch.touch();
         const chunk = await reader.read();
+        watch.pause();
         if (chunk.done) {
           watch.stop();
           controller.close();
         } else {
-          watch.touch();
           controller.enqueue(chunk.value);
         }
       } catch (error) {

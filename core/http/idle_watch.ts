@@ -3,8 +3,10 @@ import { TransportError, withoutQuery } from "./transport_error.ts";
 /** Ends a request on which nothing happens any more, and tells why it was ended. */
 export interface IdleWatch {
   readonly signal: AbortSignal;
-  /** Bytes came. */
+  /** Bytes came, or are waited for from now on. */
   touch(): void;
+  /** Nobody reads: silence is no fault of the server's. */
+  pause(): void;
   stop(): void;
   /** The error to report in place of the abort that it caused. */
   readonly error: TransportError | undefined;
@@ -27,11 +29,13 @@ export function watchIdle(
   const controller = new AbortController();
   let error: TransportError | undefined;
   let last = performance.now();
+  let isPaused = false;
   const end = (reason: TransportError) => {
     error = reason;
     controller.abort(reason);
   };
   const check = () => {
+    if (isPaused) last = performance.now();
     const rest = limits.idle * 1000 - (performance.now() - last);
     if (rest > 0) timer = setTimeout(check, rest);
     else {
@@ -65,7 +69,11 @@ export function watchIdle(
     signal: controller.signal,
     touch() {
       last = performance.now();
+      isPaused = false;
       if (connectTimer !== undefined) stopConnect();
+    },
+    pause() {
+      isPaused = true;
     },
     stop() {
       clearTimeout(timer);
