@@ -53,6 +53,8 @@ export interface StreamScope {
 
 export interface BuildContext {
   readonly config: JsonObject;
+  /** The node that is being built, as it stands after all stages. */
+  readonly node: JsonObject;
   /** `$parameters` of the node that is being built. */
   readonly parameters: JsonObject;
   readonly stream: StreamScope;
@@ -61,6 +63,8 @@ export interface BuildContext {
   build<R extends RoleName>(node: ComponentNode<R>, stream?: Partial<StreamScope>): Roles[R];
   /** Builds any component node, typed by the role asked for. */
   buildAs<R extends RoleName>(role: R, node: Json, stream?: Partial<StreamScope>): Roles[R];
+  /** The same place with another environment: parents have a state of their own and no catalog. */
+  withEnv(changes: Partial<BuildEnvironment>): BuildContext;
   /**
    * Compiles a string with templates (the CDK's InterpolatedString). Where `validTypes` are given, a rendered
    * text that reads as a value of another Python type stays text.

@@ -1,5 +1,5 @@
 import type { ApiBudget } from "../../http/budget.ts";
-import { responseCache, type ResponseCache } from "../../http/cache.ts";
+import { createResponseCache, type ResponseCache } from "../../http/cache.ts";
 import { createClient } from "../../http/client.ts";
 import type { HttpRequest, HttpResponse } from "../../http/message.ts";
 import { sendWithRetries } from "../../http/retry.ts";
@@ -30,7 +30,7 @@ export function responseSender(
   const budget = env.shared<ApiBudget | undefined>(apiBudgetKey, () => undefined);
   const testRead = env.limits !== undefined;
   const cache = useCache && !testRead
-    ? env.shared<ResponseCache>(responseCacheKey, () => responseCache({ log: env.log }))
+    ? env.shared<ResponseCache>(responseCacheKey, () => createResponseCache({ log: env.log }))
     : undefined;
   const signed = authenticator?.sign?.bind(authenticator);
   return (request) =>

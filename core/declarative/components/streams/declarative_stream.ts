@@ -27,11 +27,12 @@ export const DeclarativeStream = component({
     const { name } = def;
     const keys = primaryKeyColumns(def.primary_key, ctx);
     // Caching is for the stream's own pages, not for requests of its schema, its parents or its logins.
-    const own = { name, primaryKey: def.primary_key, useCache: false };
+    const base = { name, primaryKey: def.primary_key, useCache: false, definition: ctx.node };
+    let state: JsonObject = ctx.env.streamState(name) ?? {};
+    for (const node of def.state_migrations) state = ctx.build(node, base)(state);
+    const own = { ...base, state };
     const router = partitionRouter(def.retriever["partition_router"], ctx, own);
     const factory = def.incremental_sync && ctx.build(def.incremental_sync, own);
-    let state: JsonObject = ctx.env.streamState(name) ?? {};
-    for (const node of def.state_migrations) state = ctx.build(node, own)(state);
     const cursor = streamCursor({ name, router, factory, state, env: ctx.env });
     const schema = streamSchema(def.schema_loader, ctx, own);
     const retriever = ctx.build(def.retriever, {
