@@ -115,6 +115,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
         for await (const batch of partition.read()) {
           if (stopping || run.cut) break;
           emit(run, batch);
+          if (!run.cut) emitState(run, batch.state);
           await sink.drain();
         }
       }

@@ -1,4 +1,6 @@
 /** What a manifest and a TypeScript connector both end as. One reader runs both. */
+import type { Clock } from "../clock.ts";
+import type { HttpClient } from "../http/client.ts";
 import type { JsonObject } from "../json.ts";
 import type {
   AirbyteStream,
@@ -14,6 +16,8 @@ import type { StreamSlice } from "./stream_slice.ts";
 export interface RecordBatch {
   records: JsonObject[];
   fileReferences?: (FileReference | undefined)[];
+  /** The stream's state after these records, where reading can go on from there: emitted once they are written. */
+  state?: JsonObject | undefined;
 }
 
 /** A unit of work of one stream: read by one worker, closed once. */
@@ -56,6 +60,16 @@ export interface SourceInput {
   state: StateMessage[];
   sink: MessageSink;
   signal?: AbortSignal | undefined;
+  /** What stands in for the world in tests. */
+  world?: World | undefined;
+}
+
+/** The world outside of a connector. */
+export interface World {
+  /** The network; real connections where left out. */
+  client?: HttpClient | undefined;
+  /** The system's clock where left out. */
+  clock?: Clock | undefined;
 }
 
 /** A source that knows its config. */
