@@ -8,6 +8,9 @@
  */
 import type { Component } from "./component.ts";
 import type { RoleName } from "./roles.ts";
+// incremental_sync
+import { DatetimeBasedCursor } from "./components/incremental_sync/datetime_based_cursor.ts";
+import { IncrementingCountCursor } from "./components/incremental_sync/incrementing_count_cursor.ts";
 // pagination_strategies
 import { CursorPagination } from "./components/pagination_strategies/cursor_pagination.ts";
 import { OffsetIncrement } from "./components/pagination_strategies/offset_increment.ts";
@@ -16,6 +19,12 @@ import { PageIncrement } from "./components/pagination_strategies/page_increment
 import { DefaultPaginator } from "./components/paginators/default_paginator.ts";
 import { NoPagination } from "./components/paginators/no_pagination.ts";
 import { RequestPath } from "./components/paginators/request_path.ts";
+// partition_routers
+import { GroupingPartitionRouter } from "./components/partition_routers/grouping_partition_router.ts";
+import { ListPartitionRouter } from "./components/partition_routers/list_partition_router.ts";
+import { ParentStreamConfig } from "./components/partition_routers/parent_stream_config.ts";
+import { SubstreamPartitionRouter } from "./components/partition_routers/substream_partition_router.ts";
+import { UnionPartitionRouter } from "./components/partition_routers/union_partition_router.ts";
 // query_properties
 import { GroupByKeyMergeStrategy } from "./components/query_properties/group_by_key_merge_strategy.ts";
 import { JsonSchemaPropertySelector } from "./components/query_properties/json_schema_property_selector.ts";
@@ -38,6 +47,8 @@ import { PaginationReset } from "./components/retrievers/pagination_reset.ts";
 import { PaginationResetLimits } from "./components/retrievers/pagination_reset_limits.ts";
 import { RequestWindowSplitting } from "./components/retrievers/request_window_splitting.ts";
 import { SimpleRetriever } from "./components/retrievers/simple_retriever.ts";
+// state_migrations
+import { LegacyToPerPartitionStateMigration } from "./components/state_migrations/legacy_to_per_partition_state_migration.ts";
 // streams
 import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
 
@@ -45,6 +56,9 @@ import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
 export type AnyComponent = Component<RoleName>;
 
 const components: readonly AnyComponent[] = [
+  // incremental_sync
+  DatetimeBasedCursor,
+  IncrementingCountCursor,
   // pagination_strategies
   CursorPagination,
   OffsetIncrement,
@@ -53,6 +67,12 @@ const components: readonly AnyComponent[] = [
   DefaultPaginator,
   NoPagination,
   RequestPath,
+  // partition_routers
+  GroupingPartitionRouter,
+  ListPartitionRouter,
+  ParentStreamConfig,
+  SubstreamPartitionRouter,
+  UnionPartitionRouter,
   // query_properties
   GroupByKeyMergeStrategy,
   JsonSchemaPropertySelector,
@@ -75,6 +95,8 @@ const components: readonly AnyComponent[] = [
   PaginationResetLimits,
   RequestWindowSplitting,
   SimpleRetriever,
+  // state_migrations
+  LegacyToPerPartitionStateMigration,
   // streams
   DeclarativeStream,
 ];

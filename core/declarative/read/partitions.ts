@@ -1,12 +1,12 @@
 /** Partition router × cursor → the slices of a stream, and the state that follows them. */
 import { DateTime } from "../../datetime/mod.ts";
-import type { RequestOptions } from "../../http/message.ts";
 import type { JsonObject } from "../../json.ts";
 import { StreamSlice } from "../../sources/stream_slice.ts";
 import type { PartitionLimits } from "../../state/per_partition.ts";
 import type { Position } from "../../state/position.ts";
 import type { BuildEnvironment } from "../context.ts";
 import type { Cursor, CursorFactory, PartitionRouter } from "../roles.ts";
+import { overlay } from "./overlay.ts";
 
 export interface StreamCursorOptions {
   name: string;
@@ -120,18 +120,4 @@ function partitionedCursor(
 
 function withWindow({ partition, extraFields }: StreamSlice, cursorSlice: JsonObject): StreamSlice {
   return new StreamSlice({ partition, cursorSlice, extraFields });
-}
-
-/** Both together; where they name the same thing, the second counts. */
-function overlay(first: RequestOptions, second: RequestOptions): RequestOptions {
-  const result: RequestOptions = { ...first };
-  if (second.params) result.params = { ...first.params, ...second.params };
-  if (second.headers) result.headers = { ...first.headers, ...second.headers };
-  if (second.bodyData !== undefined) result.bodyData = both(first.bodyData, second.bodyData);
-  if (second.bodyJson !== undefined) result.bodyJson = both(first.bodyJson, second.bodyJson);
-  return result;
-}
-
-function both<T>(first: T | undefined, second: T): T {
-  return typeof first === "object" && typeof second === "object" ? { ...first, ...second } : second;
 }

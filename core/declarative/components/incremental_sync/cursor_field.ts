@@ -1,11 +1,11 @@
 import { ConnectorError } from "../../../errors.ts";
-import { pythonText } from "../../../jinja/python/text.ts";
+import { str } from "../../../jinja/python/text.ts";
 import type { BuildContext } from "../../context.ts";
 
 /** The cursor field: the configured catalog's where the manifest allows that, else the manifest's. */
 export function cursorFieldOf(template: string, allowsCatalog: boolean, ctx: BuildContext): string {
   const chosen = allowsCatalog ? fromCatalog(ctx) : undefined;
-  return chosen ?? pythonText(ctx.text(template)({}));
+  return chosen ?? str(ctx.text(template)({}));
 }
 
 function fromCatalog({ env, stream }: BuildContext): string | undefined {

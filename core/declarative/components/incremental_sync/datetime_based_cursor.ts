@@ -6,8 +6,8 @@ import {
   TimeDelta,
 } from "../../../datetime/mod.ts";
 import { ConnectorError } from "../../../errors.ts";
-import { pythonText } from "../../../jinja/python/text.ts";
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { str } from "../../../jinja/python/text.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
 import { datetimeValues, durationStride, type Stride } from "../../../state/cursor_values.ts";
 import { perPartitionPosition } from "../../../state/per_partition.ts";
@@ -66,10 +66,10 @@ export const DatetimeBasedCursor = component({
     }
     const stream = ctx.stream.name;
     const cursorField = cursorFieldOf(def.cursor_field, def.allow_catalog_defined_cursor_field, ctx);
-    const startField = pythonText(ctx.text(def.partition_field_start || "start_time")({}));
-    const endField = pythonText(ctx.text(def.partition_field_end || "end_time")({}));
+    const startField = str(ctx.text(def.partition_field_start || "start_time")({}));
+    const endField = str(ctx.text(def.partition_field_end || "end_time")({}));
     const granularity = cursor_granularity ? parseDuration(cursor_granularity) : undefined;
-    const values = datetimeValues(format, def.cursor_datetime_formats, truthy(granularity));
+    const values = datetimeValues(format, def.cursor_datetime_formats, unlessZero(granularity));
     const startAt = moment(def.start_datetime, format, ctx);
     const clamping = def.clamping && clampingOf(def.clamping, granularity, ctx);
     const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => Moment.now();
@@ -97,7 +97,7 @@ export const DatetimeBasedCursor = component({
 
     function positionBefore(state: JsonObject, lookbackSeconds: number): WindowPosition<DateTime> {
       const stored = state[cursorField];
-      if (!lookbackSeconds || !isTruthy(stored)) return position(state);
+      if (!lookbackSeconds || !truthy(stored)) return position(state);
       const value = readValue(stored, values, stream, cursorField);
       const earlier = value.minus(TimeDelta.of({ seconds: lookbackSeconds }));
       return position({ ...state, [cursorField]: values.format(earlier) });
@@ -135,13 +135,13 @@ function moment(value: JsonObject | string, format: string, ctx: BuildContext): 
 /** A duration whose template may come to nothing. */
 function durationOf(text: string | undefined, ctx: BuildContext): TimeDelta | Duration | undefined {
   const value = text ? ctx.text(text)({}) : undefined;
-  return isTruthy(value) ? parseDuration(pythonText(value)) : undefined;
+  return truthy(value) ? parseDuration(str(value)) : undefined;
 }
 
-const truthy = (duration: TimeDelta | Duration | undefined) =>
+const unlessZero = (duration: TimeDelta | Duration | undefined) =>
   duration instanceof TimeDelta && duration.isZero ? undefined : duration;
 
 function stride(duration: TimeDelta | Duration | undefined): Stride<DateTime> | undefined {
-  const length = truthy(duration);
+  const length = unlessZero(duration);
   return length && durationStride(length);
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import type { Json } from "../../../json.ts";
-import { pythonText } from "../../../jinja/python/text.ts";
+import { str } from "../../../jinja/python/text.ts";
 import { countValues } from "../../../state/cursor_values.ts";
 import { WindowPosition } from "../../../state/window_position.ts";
 import { boolean, component, integer, optional, slot, template, union } from "../../component.ts";
@@ -68,7 +68,7 @@ function startValue(value: number | string | undefined, ctx: BuildContext): numb
   if (value === undefined) return 0;
   const evaluated = ctx.text(String(value))({});
   if (typeof evaluated === "number") return Math.trunc(evaluated);
-  const text = pythonText(evaluated).trim();
+  const text = str(evaluated).trim();
   if (/^[+-]?\d+(?:_\d+)*$/.test(text)) return Number(text.replaceAll("_", ""));
   throw new ConnectorError("manifest.start_value", {
     failureType: "system_error",

@@ -1,0 +1,54 @@
+import { ConnectorError } from "../../../errors.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
+import { str } from "../../../jinja/python/text.ts";
+import { isObject, type Json } from "../../../json.ts";
+import { StreamSlice } from "../../../sources/stream_slice.ts";
+import { any, component, list, optional, slot, template, union } from "../../component.ts";
+import type { BuildContext } from "../../context.ts";
+
+export const ListPartitionRouter = component({
+  type: "ListPartitionRouter",
+  role: "partition_router",
+  summary: "One partition per value of a list",
+  fields: {
+    cursor_field: template(),
+    values: union(template(), list(any())),
+    request_option: optional(slot("request_option", { implied: "RequestOption" })),
+  },
+  differences: {
+    values: "Values that are no strings are accepted and become strings, as the Python CDK does",
+  },
+  build(def, ctx) {
+    const field = str(ctx.text(def.cursor_field)({}));
+    const option = def.request_option && ctx.build(def.request_option);
+    const values = valuesOf(def.values, ctx);
+    return {
+      async *slices() {
+        for (const value of values) yield new StreamSlice({ partition: { [field]: value } });
+      },
+      options({ slice }) {
+        const options = {};
+        const value = slice?.get(field);
+        if (option && truthy(value)) option.inject(options, value);
+        return options;
+      },
+      partitionFields: [field],
+      injects: option !== undefined,
+    };
+  },
+});
+
+/** A list as it stands, or what a template makes: a list, the letters of a text, the keys of a mapping. */
+function valuesOf(values: string | unknown[], ctx: BuildContext): Json[] {
+  if (Array.isArray(values)) return values.map((value) => str(value));
+  const evaluated = ctx.text(values)({}) as Json;
+  if (Array.isArray(evaluated)) return evaluated;
+  if (typeof evaluated === "string") return [...evaluated];
+  if (isObject(evaluated)) return Object.keys(evaluated);
+  throw new ConnectorError("config.partition_values", {
+    failureType: "system_error",
+    message: `Cannot make partitions: values is ${str(evaluated)}, not a list`,
+    at: ctx.at("values"),
+    hint: "Write a list, or a template that gives one",
+  });
+}
