@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
 import type { FailureType } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { FileReference } from "../protocol/messages.ts";
+import type { ConnectorSpecification, FileReference } from "../protocol/messages.ts";
 import type { RecordBatch, Stream } from "../sources/stream.ts";
 import type { StreamSlice } from "../sources/stream_slice.ts";
 import type { PartitionedPosition, PerPartitionOptions } from "../state/per_partition.ts";
@@ -369,16 +369,58 @@ export interface CheckResult {
   succeeded: boolean;
   message?: string;
 }
-/** @throws nothing: a failure is a result. */
-export type Checker = (streams: () => Promise<Stream[]>) => Promise<CheckResult>;
+/** What a check needs of its source. */
+export interface CheckTarget {
+  /**
+   * The streams, static ones first. With `names` that are all static: only these, without resolving dynamic
+   * streams.
+   */
+  streams(names?: readonly string[]): Promise<Stream[]>;
+  /** The streams that a dynamic stream definition has made, by the definition's name, in order. */
+  generated(): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+/** A connection that fails is a result. @throws {ConnectorError} where the check itself cannot be made. */
+export type Checker = (target: CheckTarget) => Promise<CheckResult>;
+
+/** Which of the streams that a definition makes are checked. */
+export interface DynamicStreamCheck {
+  readonly name: string;
+  readonly count: number | undefined;
+}
 
 /** A stream template × what a resolver finds → stream definitions. */
 export type ComponentsResolver = (template: JsonObject) => AsyncIterable<JsonObject>;
 
+/** A value that a components resolver writes into a stream template. */
+export interface ComponentMapping {
+  readonly path: (scope: Scope) => unknown[];
+  readonly value: (scope: Scope) => unknown;
+  readonly applies: ((scope: Scope) => boolean) | undefined;
+  /** The value is text in any case: it is not read as YAML. */
+  readonly isText: boolean;
+  /** Makes the place where there is none. */
+  readonly create: boolean;
+}
+/** Configs of streams that stand in the connector's config. */
+export type StreamConfigs = () => Json[];
+
+/** The connector's specification, and what it makes of a config. */
+export interface SourceSpec {
+  readonly specification: ConnectorSpecification;
+  /** Changes a config that is written in an old way; what it changed is to be written back. */
+  migrate(config: JsonObject): void;
+  /** Changes a config for this run. */
+  transform(config: JsonObject): void;
+  /** @throws {ConnectorError} config.* */
+  validate(config: JsonObject): Promise<void>;
+}
+
 /** Changes a config in place. */
 export type ConfigTransformation = (config: JsonObject) => void;
+/** @throws {ConnectorError} config.* where the config is refused. */
+export type Validator = (config: JsonObject) => Awaitable<void>;
 /** @throws {ConnectorError} config.* where the value is refused. */
-export type Validator = (config: JsonObject) => void;
+export type ValidationStrategy = (value: Json) => Awaitable<void>;
 
 /** Role → what a component of it builds to. */
 export interface Roles {
@@ -427,6 +469,13 @@ export interface Roles {
   page_size_reduction: PageSizeReduction;
   request_window_splitting: RequestWindowSplitting;
   components_resolver: ComponentsResolver;
+  component_mapping: ComponentMapping;
+  stream_configs: StreamConfigs;
+  dynamic_stream_check: DynamicStreamCheck;
+  spec: SourceSpec;
+  concurrency_level: number;
+  validation_strategy: ValidationStrategy;
+  config_migration: ConfigTransformation;
   config_transformation: ConfigTransformation;
   validator: Validator;
   /** Parts that only one component reads: added fields, request options, mappings, policies, quotas, spec, … */

@@ -14,6 +14,8 @@ export interface Dpath {
   /** The one value that matches, or `missing`. @throws {ConnectorError} record.path where several match */
   get(root: Json, missing: Json): Json;
   get(root: Json): Json | undefined;
+  /** Replaces what matches; gives how often. Nothing is made. */
+  set(root: Json, value: Json): number;
   /** Removes what matches; says whether anything did. A list keeps its length: all but a last item become null. */
   delete(root: Json): boolean;
 }
@@ -98,6 +100,12 @@ export function compilePath(path: readonly unknown[]): Dpath {
       return found;
     },
     get,
+    set(root, value) {
+      const found: [Container, string | number][] = [];
+      visit(root, (parent, key) => found.push([parent, key]));
+      for (const [parent, key] of found) Reflect.set(parent, key, value);
+      return found.length;
+    },
     delete(root) {
       const found: [Container, string | number][] = [];
       visit(root, (parent, key) => found.push([parent, key]));
