@@ -39,6 +39,7 @@ import { RequestBodyGraphQL } from "./components/requesters/request_body_graphql
 import { RequestBodyJsonObject } from "./components/requesters/request_body_json_object.ts";
 import { RequestBodyPlainText } from "./components/requesters/request_body_plain_text.ts";
 import { RequestBodyUrlEncodedForm } from "./components/requesters/request_body_url_encoded_form.ts";
+import { RequestOption } from "./components/requesters/request_option.ts";
 // retrievers
 import { AsyncJobStatusMap } from "./components/retrievers/async_job_status_map.ts";
 import { AsyncRetriever } from "./components/retrievers/async_retriever.ts";
@@ -87,6 +88,7 @@ const components: readonly AnyComponent[] = [
   RequestBodyJsonObject,
   RequestBodyPlainText,
   RequestBodyUrlEncodedForm,
+  RequestOption,
   // retrievers
   AsyncJobStatusMap,
   AsyncRetriever,

@@ -1,6 +1,7 @@
 /** Requests as `requests` prepares them: query, form and JSON bodies, and the headers that follow from them. */
 import { ConnectorError } from "../errors.ts";
 import { Float, floatText, isObject } from "../json.ts";
+import { str } from "../jinja/python/text.ts";
 import type { HttpRequest } from "./message.ts";
 import { joinUrl, normalizeUrl, parseQuery, quotePlus, splitUrl } from "./url.ts";
 
@@ -34,7 +35,7 @@ export function urlWithParams(url: string, params: Record<string, unknown> = {})
       // Python looks at the first value of each name only.
       if (seen.has(name)) continue;
       seen.add(name);
-      if (Object.hasOwn(wanted, name) && pythonText(wanted[name]) === value) delete wanted[name];
+      if (Object.hasOwn(wanted, name) && str(wanted[name]) === value) delete wanted[name];
     }
   }
   return normalizeUrl(url, formText(wanted));
@@ -90,7 +91,7 @@ export function withHeaders(request: HttpRequest, headers: Record<string, unknow
 function textHeaders(headers: Record<string, unknown>): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    const text = pythonText(value);
+    const text = str(value);
     if (!/^[^:\s][^:\r\n]*$/.test(name) || !/^(?:\S[^\r\n]*)?$/.test(text) || /[^\0-\xff]/.test(text)) {
       throw new ConnectorError("http.invalid_header", {
         failureType: "system_error",
@@ -112,42 +113,10 @@ export function formText(fields: Record<string, unknown>): string {
     for (const one of values) {
       if (one === null || one === undefined) continue;
       const texts = Array.isArray(one) ? one : isObject(one) ? Object.keys(one) : [one];
-      for (const text of texts) pairs.push(`${quotePlus(name)}=${quotePlus(pythonText(text))}`);
+      for (const text of texts) pairs.push(`${quotePlus(name)}=${quotePlus(str(text))}`);
     }
   }
   return pairs.join("&");
-}
-
-/** `str(value)` of Python. */
-export function pythonText(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "boolean":
-      return value ? "True" : "False";
-    case "number":
-      return Number.isInteger(value) && !Object.is(value, -0) ? String(value) : floatText(value);
-    case "undefined":
-      return "None";
-    case "object":
-      if (value === null) return "None";
-      if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
-      if (isObject(value) && !("toString" in value && Object.hasOwn(value, "toString"))) {
-        const prototype = Object.getPrototypeOf(value);
-        if (prototype === Object.prototype || prototype === null) {
-          const items = Object.entries(value).map(([key, item]) => `${pythonRepr(key)}: ${pythonRepr(item)}`);
-          return `{${items.join(", ")}}`;
-        }
-      }
-  }
-  return String(value);
-}
-
-function pythonRepr(value: unknown): string {
-  if (typeof value !== "string") return pythonText(value);
-  const escaped = value.replace(/[\\\n\r\t]/g, (character) => JSON.stringify(character).slice(1, -1));
-  if (!escaped.includes("'")) return `'${escaped}'`;
-  return escaped.includes('"') ? `'${escaped.replaceAll("'", "\\'")}'` : `"${escaped}"`;
 }
 
 /**

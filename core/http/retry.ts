@@ -1,11 +1,12 @@
 /** Sends a request until its error handler is content: judge, wait, try again. */
 import type { Authenticator, Backoff, ErrorHandler, ErrorResolution } from "../declarative/roles.ts";
 import { ConnectorError } from "../errors.ts";
+import { str } from "../jinja/python/text.ts";
 import type { LogLevel, Message } from "../protocol/messages.ts";
 import type { ApiBudget } from "./budget.ts";
 import type { ResponseCache } from "./cache.ts";
 import type { HttpClient } from "./client.ts";
-import { pythonText } from "./encode.ts";
+
 import { type HttpRequest, type HttpResponse, RequestSignal } from "./message.ts";
 import { errorText } from "./status_actions.ts";
 import { TransportError } from "./transport_error.ts";
@@ -304,7 +305,7 @@ function hintOf(outcome: HttpResponse | Error): string | undefined {
 }
 
 function messageOf({ message }: ErrorResolution): string | undefined {
-  return message === undefined || message === null ? undefined : pythonText(message);
+  return message === undefined || message === null ? undefined : str(message);
 }
 
 function describe(request: HttpRequest, outcome: HttpResponse | Error): string {
