@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { ConnectorSpecification, FileReference } from "../protocol/messages.ts";
 import type { RecordBatch, Stream } from "../sources/stream.ts";
 import type { StreamSlice } from "../sources/stream_slice.ts";
-import type { PartitionedPosition, PerPartitionOptions } from "../state/per_partition.ts";
+import type { PartitionedPosition, PerPartitionOptions } from "../state/partitioned_position.ts";
 import type { Position } from "../state/position.ts";
 import type { DateTime } from "../datetime/mod.ts";
 import type { Scope } from "../jinja/interpolation.ts";
@@ -125,10 +125,10 @@ export interface TypesMap {
 }
 /** Where a dynamic schema finds its properties, their names and their types. */
 export interface SchemaTypeIdentifier {
-  properties(record: JsonObject): unknown;
-  key(property: unknown): unknown;
+  properties(record: JsonObject): Json;
+  key(property: Json): Json;
   /** The type as the API names it; "string" where no place is given for it. */
-  type(property: unknown): unknown;
+  type(property: Json): Json;
   readonly mapping: readonly TypesMap[];
 }
 

@@ -1,41 +1,20 @@
-import type { DateTime } from "../datetime/mod.ts";
-import { isObject, type Json, type JsonObject, parseJson } from "../json.ts";
+import { isObject, type JsonObject, parseJson } from "../json.ts";
 import type { CursorValues } from "./cursor_values.ts";
 import { stateError } from "./error.ts";
+import { highestValue } from "./highest_value.ts";
 import { lookahead } from "./lookahead.ts";
 import { parentProgress } from "./parent_progress.ts";
 import { partitionKey } from "./partition_key.ts";
-import type { Position, SliceView } from "./position.ts";
+import type {
+  PartitionedPosition,
+  PartitionedSlice,
+  PartitionLimits,
+  PerPartitionOptions,
+} from "./partitioned_position.ts";
+import type { SliceView } from "./position.ts";
 import { readValue, type WindowPosition } from "./window_position.ts";
 
-/** Partitions come from here, a few at a time. */
-export interface PartitionSource {
-  slices(): AsyncIterable<{ partition: JsonObject; extraFields: JsonObject }>;
-  /** Undefined where there are no parents. Snapshots; never changed afterwards. */
-  parentState?(): JsonObject | undefined;
-}
-
-export interface PartitionLimits {
-  /** More partitions than this are not kept apart: one position for all of them takes over. */
-  globalCursor: number;
-  /** As many partitions are remembered at once. */
-  remembered: number;
-}
-
 export const partitionLimits: PartitionLimits = { globalCursor: 10_000, remembered: 25_000 };
-
-/** What a stream gives to a position per partition. */
-export interface PerPartitionOptions {
-  readonly stream: string;
-  readonly state: JsonObject;
-  readonly source: PartitionSource;
-  /** One position for all partitions, from the start. */
-  readonly globalCursor: boolean;
-  readonly limits?: PartitionLimits | undefined;
-  /** Milliseconds that only grow. */
-  readonly clock?: (() => number) | undefined;
-  log(level: "INFO" | "WARN" | "DEBUG", text: string): void;
-}
 
 /** What the kind of cursor adds. */
 export interface PartitionKind<V> {
@@ -45,28 +24,6 @@ export interface PartitionKind<V> {
   position(state: JsonObject, lookbackSeconds: number): WindowPosition<V>;
 }
 
-/** A slice in its parts. */
-export interface PartitionedSlice {
-  partition: JsonObject;
-  cursorSlice: JsonObject;
-  extraFields: JsonObject;
-}
-
-/** How far each partition is read, with one position for all of them beside. */
-export interface PartitionedPosition {
-  slices(): AsyncGenerator<PartitionedSlice>;
-  observe(record: JsonObject, slice: SliceView): void;
-  shouldBeSynced(record: JsonObject, slice: SliceView): boolean;
-  /** The slice is read whole; true where the state should be emitted now. */
-  close(slice: SliceView): boolean;
-  /** No slice is left. */
-  finish(): void;
-  state(): JsonObject;
-  /** The position in a partition of which nothing is known. */
-  fresh(): Position;
-  coveredUntil(state: JsonObject): DateTime | undefined;
-}
-
 /** A partition that is being read. */
 interface Open {
   /** Slices that are not closed yet. */
@@ -74,6 +31,11 @@ interface Open {
   /** No more slices will come. */
   complete: boolean;
   readonly sequence: number;
+}
+
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
 }
 
 const emissionPause = 600_000;
@@ -102,22 +64,25 @@ export function perPartitionPosition<V>(
   let warnedOfFormat = false;
   let forUnknown: WindowPosition<V> | undefined;
 
-  // The highest value of all partitions, as it is written: the written forms are compared, as the Python CDK does.
-  let highest: Json | undefined;
-  let highestValue: V | undefined;
+  const highest = highestValue(values);
 
   // Partition keys are long to make; records of a slice come in a row.
   const keys = new WeakMap<SliceView, string>();
   function keyOf(slice: SliceView): string {
     let key = keys.get(slice);
-    if (key === undefined) keys.set(slice, key = partitionKey(slice.partition));
+    if (key === undefined) {
+      if (isEmpty(slice.partition) && isEmpty(slice.cursorSlice)) {
+        throw stateError("slice", stream, `Cannot place a record of stream "${stream}": it has no slice`);
+      }
+      keys.set(slice, key = partitionKey(slice.partition));
+    }
     return key;
   }
 
   readState(options.state);
 
   function readState(state: JsonObject): void {
-    if (Object.keys(state).length === 0) return;
+    if (isEmpty(state)) return;
     if (!("states" in state) && !("state" in state)) readGlobal(state);
     else {
       isGlobal = state["use_global_cursor"] === true;
@@ -133,16 +98,15 @@ export function perPartitionPosition<V>(
       }
       if (isObject(state["state"])) readGlobal(state["state"]);
     }
-    if (isObject(state["parent_state"]) && Object.keys(state["parent_state"]).length > 0) {
-      parents.state = state["parent_state"];
-    }
+    const parentState = state["parent_state"];
+    if (isObject(parentState) && !isEmpty(parentState)) parents.state = parentState;
   }
 
   function readGlobal(state: JsonObject): void {
     if (!(cursorField in state)) return;
-    highestValue = readValue(state[cursorField], values, stream, cursorField);
-    highest = values.format(highestValue);
-    globalState = { [cursorField]: highest };
+    const value = readValue(state[cursorField], values, stream, cursorField);
+    globalState = { [cursorField]: values.format(value) };
+    highest.see(value);
   }
 
   function malformed(problem: string) {
@@ -233,18 +197,6 @@ export function perPartitionPosition<V>(
     }
   }
 
-  function raise(written: Json, value: V | undefined): void {
-    if (highest !== undefined && String(highest) >= String(written)) return;
-    highest = written;
-    highestValue = value;
-  }
-
-  function raiseTo(written: Json | undefined): void {
-    if (written === undefined) return;
-    const value = values.parse(written);
-    raise(written, value !== undefined && values.format(value) === written ? value : undefined);
-  }
-
   function observe(record: JsonObject, slice: SliceView): void {
     const raw = record[cursorField];
     if (raw === undefined || raw === null) return;
@@ -262,10 +214,7 @@ export function perPartitionPosition<V>(
       return;
     }
     sawRecords = true;
-    const inOrder = values.writtenInOrder;
-    const isKnown = inOrder !== undefined && highestValue !== undefined && inOrder(value) &&
-      inOrder(highestValue) && values.compare(value, highestValue) <= 0;
-    if (!isKnown) raise(values.format(value), value);
+    highest.see(value);
     if (!isGlobal) positionOf(keyOf(slice)).observeValue(value, slice);
   }
 
@@ -284,7 +233,7 @@ export function perPartitionPosition<V>(
     if (!isGlobal) {
       const position = positionOf(key);
       position.close(slice);
-      if (isDone) raiseTo(position.state()[cursorField]);
+      if (isDone) highest.seeWritten(position.state()[cursorField]);
     }
     if (isDone) {
       open.delete(key);
@@ -301,7 +250,7 @@ export function perPartitionPosition<V>(
   function finish(): void {
     for (const { slices } of open.values()) if (slices > 0) return;
     if (sawRecords && started !== undefined) {
-      globalState = highest === undefined ? {} : { [cursorField]: highest };
+      globalState = highest.written === undefined ? {} : { [cursorField]: highest.written };
       lookback = Math.max(1, Math.ceil((clock() - started) / 1000));
       forUnknown = undefined;
     }
@@ -326,7 +275,8 @@ export function perPartitionPosition<V>(
     slices,
     observe,
     shouldBeSynced(record, slice) {
-      const position = isGlobal ? undefined : positions.get(keyOf(slice));
+      const key = keyOf(slice);
+      const position = isGlobal ? undefined : positions.get(key);
       return (position ?? (forUnknown ??= newPosition())).shouldBeSynced(record);
     },
     close,

@@ -48,7 +48,7 @@ export class WindowPosition<V> implements Position {
     this.#options = options;
     const { start, values } = options.rules;
     if (isIntervalState(state)) {
-      this.#kept = {};
+      this.#kept = isObject(state["legacy"]) ? state["legacy"] : {};
       this.#done = readIntervals(state, options);
       const first = this.#done[0];
       const from = first && (first.mostRecent ?? first.end);

@@ -2,7 +2,7 @@
 import { DateTime } from "../../datetime/mod.ts";
 import type { JsonObject } from "../../json.ts";
 import { StreamSlice } from "../../sources/stream_slice.ts";
-import type { PartitionLimits } from "../../state/per_partition.ts";
+import type { PartitionLimits } from "../../state/partitioned_position.ts";
 import type { Position } from "../../state/position.ts";
 import type { BuildEnvironment } from "../context.ts";
 import type { Cursor, CursorFactory, PartitionRouter } from "../roles.ts";
