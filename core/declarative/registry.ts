@@ -8,6 +8,8 @@
  */
 import type { Component } from "./component.ts";
 import type { RoleName } from "./roles.ts";
+// file_uploader
+import { FileUploader } from "./components/file_uploader/file_uploader.ts";
 // incremental_sync
 import { DatetimeBasedCursor } from "./components/incremental_sync/datetime_based_cursor.ts";
 import { IncrementingCountCursor } from "./components/incremental_sync/incrementing_count_cursor.ts";
@@ -57,6 +59,8 @@ import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
 export type AnyComponent = Component<RoleName>;
 
 const components: readonly AnyComponent[] = [
+  // file_uploader
+  FileUploader,
   // incremental_sync
   DatetimeBasedCursor,
   IncrementingCountCursor,

@@ -1,7 +1,7 @@
 import { RequestSignal } from "../../http/message.ts";
 import type { HttpResponse } from "../../http/message.ts";
 import { ConnectorError } from "../../errors.ts";
-import { isTruthy } from "../../jinja/python/truth.ts";
+import { truthy } from "../../jinja/python/iterate.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import type { RecordBatch } from "../../sources/stream.ts";
 import { StreamSlice } from "../../sources/stream_slice.ts";
@@ -17,6 +17,7 @@ import type {
   Requester,
   RequestScope,
 } from "../roles.ts";
+import { embeddedResponse } from "./embedded_response.ts";
 import { pageGuard } from "./page_guard.ts";
 import { mergeOptions } from "./request_option.ts";
 import { pageSizeReducer } from "./page_size_reducer.ts";
@@ -37,6 +38,8 @@ export interface PageReaderParts {
   reset: PaginationReset | undefined;
   reduction: PageSizeReduction | undefined;
   sliceOptionsOnFirstPageOnly: boolean;
+  /** The first page lies in the parent's record, where the slice has it (`child_response`). */
+  lazy?: boolean;
   env: BuildEnvironment;
 }
 
@@ -53,11 +56,16 @@ interface PageEnd {
 export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => AsyncIterable<RecordBatch> {
   const { stream, requester, decoder, selector, paginator, cursor, properties, reduction, env } = parts;
 
-  function fetchPage(scope: RequestScope, pageSize: number | undefined): Promise<HttpResponse | undefined> {
+  async function fetchPage(
+    scope: RequestScope,
+    pageSize: number | undefined,
+  ): Promise<HttpResponse | undefined> {
+    const given = parts.lazy && !scope.nextPageToken ? embeddedPage(scope.slice) : undefined;
+    if (given !== undefined) return embeddedResponse(given);
     const sliceOptions = !(scope.nextPageToken && parts.sliceOptionsOnFirstPageOnly) &&
       cursor?.options(scope);
     const options = mergeOptions([paginator?.options(scope, pageSize), sliceOptions || undefined]);
-    return requester.send({ ...scope, path: paginator?.path(scope), options });
+    return await requester.send({ ...scope, path: paginator?.path(scope), options });
   }
 
   /** Yields the records of one response; the end says what pagination needs to know. */
@@ -139,7 +147,7 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
       stream,
       wait: (seconds, reason) => waitFor(seconds, reason, env),
     });
-    let token = initialToken(paginator);
+    let token = parts.lazy && embeddedPage(slice) !== undefined ? undefined : initialToken(paginator);
     let index = 0;
     const guard = pageGuard(stream);
     while (true) {
@@ -189,11 +197,15 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
         slice,
         pageSize,
       });
-      if (!isTruthy(next)) return;
+      if (!truthy(next)) return;
       await guard.check(next, end.response, decoder.streams);
       token = { next_page_token: next };
     }
   };
+}
+
+function embeddedPage(slice: StreamSlice | undefined): Json | undefined {
+  return slice?.extraFields["child_response"];
 }
 
 function initialToken(paginator: Paginator | undefined): { next_page_token: unknown } | undefined {

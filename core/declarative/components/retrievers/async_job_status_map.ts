@@ -16,7 +16,8 @@ const fieldsInOrder = Object.keys(statusOfField) as StatusField[];
 export const AsyncJobStatusMap = component({
   type: "AsyncJobStatusMap",
   role: "async_job_status_map",
-  summary: "The API's words for the status of a job; those under `skipped` mean that there is nothing to read",
+  summary:
+    "The API's words for the status of a job; those under `skipped` mean that there is nothing to read",
   fields: {
     running: list(string()),
     completed: list(string()),

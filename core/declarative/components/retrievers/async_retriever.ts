@@ -1,5 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { str } from "../../../jinja/python/text.ts";
+import type { RecordBatch } from "../../../sources/stream.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import type { ComponentNode } from "../../component.ts";
 import { component, integer, list, optional, slot, template, union } from "../../component.ts";
@@ -11,8 +12,17 @@ import { httpJobs } from "../../read/async_jobs/http_jobs.ts";
 import type { Job } from "../../read/async_jobs/job.ts";
 import { completedJobs } from "../../read/async_jobs/orchestrate.ts";
 import { jsonDecoder } from "../../read/json_decoder.ts";
+import { refusePageActions, refuseUnionUnderOffset } from "../../read/restrictions.ts";
 
 const requester = () => slot("requester");
+const requesterFields = [
+  "creation_requester",
+  "polling_requester",
+  "download_requester",
+  "download_target_requester",
+  "abort_requester",
+  "delete_requester",
+] as const;
 
 export const AsyncRetriever = component({
   type: "AsyncRetriever",
@@ -41,11 +51,16 @@ export const AsyncRetriever = component({
     if (def.download_target_requester && !def.download_target_extractor) {
       throw new ConnectorError("manifest.async_target", {
         failureType: "system_error",
-        message: "Cannot build the AsyncRetriever: its download_target_requester has no extractor for the targets",
+        message:
+          "Cannot build the AsyncRetriever: its download_target_requester has no extractor for the targets",
         at: ctx.at("download_target_requester"),
         hint: "Add download_target_extractor",
       });
     }
+    for (const field of requesterFields) {
+      refusePageActions(def[field], `the ${field} of an AsyncRetriever`, ctx.at(field));
+    }
+    refuseUnionUnderOffset(def.download_paginator, def.download_extractor, ctx.at("download_paginator"));
     const { name, cursor } = ctx.stream;
     const builder = ctx.env.limits !== undefined;
     const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder();
@@ -111,21 +126,20 @@ export const AsyncRetriever = component({
       }
     }
 
-    return {
-      slices: () => jobSlices(wanted()),
-      async *read(slice) {
-        const job = jobs.get(slice);
-        if (!job) {
-          // A reader without slices of its own, such as a schema loader: its jobs are made here.
-          for await (const one of jobSlices(once(slice))) yield* this.read(one);
-          return;
-        }
-        for await (const { records } of api.records(job)) {
-          yield await selector.finish(records, { slice, nextPageToken: undefined });
-        }
-        await api.delete(job);
-      },
-    };
+    async function* read(slice: StreamSlice): AsyncGenerator<RecordBatch> {
+      const job = jobs.get(slice);
+      if (!job) {
+        // A reader without slices of its own, such as a schema loader: its jobs are made here.
+        for await (const one of jobSlices(once(slice))) yield* read(one);
+        return;
+      }
+      for await (const { records } of api.records(job)) {
+        yield await selector.finish(records, { slice, nextPageToken: undefined });
+      }
+      await api.delete(job);
+    }
+
+    return { slices: () => jobSlices(wanted()), read };
   },
 });
 
@@ -134,7 +148,11 @@ async function* once<T>(value: T): AsyncGenerator<T> {
 }
 
 /** A number that may come from the config. */
-function wholeNumber(value: number | string | undefined, field: string, ctx: BuildContext): number | undefined {
+function wholeNumber(
+  value: number | string | undefined,
+  field: string,
+  ctx: BuildContext,
+): number | undefined {
   if (value === undefined || value === 0 || value === "") return undefined;
   const evaluated = ctx.text(String(value))({});
   const number = Math.trunc(Number(str(evaluated)));

@@ -2,7 +2,15 @@ import { ConnectorError } from "../../../errors.ts";
 import type { ComponentNode } from "../../component.ts";
 import { boolean, component, list, optional, slot, union } from "../../component.ts";
 import { isObject } from "../../../json.ts";
+import { checkPageSizeReduction } from "../../read/page_size_rules.ts";
 import { pageReader } from "../../read/pages.ts";
+import {
+  checkLazyReading,
+  readsParentLazily,
+  refuseUnionUnderOffset,
+  type RetrieverShape,
+} from "../../read/restrictions.ts";
+import { checkWindowSplitting } from "../../read/window_rules.ts";
 import { splittingReader } from "../../read/window_splitting.ts";
 import { jsonDecoder } from "../../read/json_decoder.ts";
 import type { BuildContext } from "../../context.ts";
@@ -29,6 +37,29 @@ export const SimpleRetriever = component({
     const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder();
     const { key, properties } = queryProperties(def.requester, ctx);
     const scope = { decoder, queryPropertiesKey: key };
+    const { name, fileUploader, definition } = ctx.stream;
+    const sync = definition?.["retriever"] === undefined ? undefined : definition["incremental_sync"];
+    const shape: RetrieverShape = {
+      stream: name,
+      requester: def.requester,
+      paginator: def.paginator,
+      decoder: def.decoder,
+      reduction: def.page_size_reduction,
+      splitting: def.request_window_splitting,
+      incrementalSync: isObject(sync) ? sync : undefined,
+      queriesProperties: properties !== undefined,
+      uploadsFiles: fileUploader !== undefined,
+      at: ctx.at(),
+    };
+    refuseUnionUnderOffset(def.paginator, def.record_selector["extractor"], ctx.at("paginator"));
+    const firstSync = Object.keys(ctx.stream.state ?? ctx.env.streamState(name) ?? {}).length === 0;
+    const readsLazily = !Array.isArray(def.partition_router) && readsParentLazily(def.partition_router);
+    if (readsLazily) checkLazyReading(shape, firstSync);
+    const lazy = readsLazily && firstSync;
+    if (!lazy) {
+      checkWindowSplitting(shape, ctx.env.log);
+      checkPageSizeReduction(shape, ctx.env.log);
+    }
     const reset = def.pagination_reset && ctx.build(def.pagination_reset);
     if (reset?.limit !== undefined && def.record_selector["record_filter"]) {
       throw new ConnectorError("manifest.unsupported", {
@@ -46,9 +77,10 @@ export const SimpleRetriever = component({
       paginator: def.paginator && ctx.build(def.paginator, scope),
       cursor: ctx.stream.cursor,
       dataFeed: ctx.stream.dataFeed === true,
-      properties,
-      reset,
+      properties: lazy ? undefined : properties,
+      reset: lazy ? undefined : reset,
       reduction: def.page_size_reduction && ctx.build(def.page_size_reduction),
+      lazy,
       sliceOptionsOnFirstPageOnly: def.ignore_stream_slicer_parameters_on_paginated_requests,
       env: ctx.env,
     });

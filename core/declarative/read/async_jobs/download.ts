@@ -5,6 +5,7 @@ import type { StreamSlice } from "../../../sources/stream_slice.ts";
 import type { ComponentNode } from "../../component.ts";
 import type { BuildContext } from "../../context.ts";
 import type { Decoder, Extractor, RecordScope, RecordSelector } from "../../roles.ts";
+import { emptyRecord } from "../empty_record.ts";
 import { jsonDecoder } from "../json_decoder.ts";
 import { pageReader } from "../pages.ts";
 import { splittingReader } from "../window_splitting.ts";
@@ -24,9 +25,7 @@ export function jobDownload(
   const stream = ctx.stream.name;
   const written = nodes.decoder ? ctx.build(nodes.decoder) : jsonDecoder();
   const plain = { useCache: false, queryPropertiesKey: undefined, cursor: undefined, dataFeed: false };
-  const extractor = nodes.extractor
-    ? ctx.build(nodes.extractor, { ...plain, decoder: written })
-    : wholeBody;
+  const extractor = nodes.extractor ? ctx.build(nodes.extractor, { ...plain, decoder: written }) : wholeBody;
   const decoder = extractor.batches ? fileDecoder(extractor.batches) : written;
   const scope = { ...plain, decoder };
   const read = pageReader({
@@ -62,13 +61,17 @@ function fileDecoder(decode: Decoder["decode"]): Decoder {
 function extractionOnly(extract: Extractor): RecordSelector {
   async function select(items: Json[], scope: RecordScope) {
     const records: JsonObject[] = [];
+    let extracted = 0;
     for (const item of items) {
-      for (const record of await extract(item, scope)) {
+      const found = await extract(item, scope);
+      extracted += found.length;
+      for (const record of found) {
+        if (record === emptyRecord) continue;
         if (!isObject(record)) throw notAnObject(record);
         records.push(record);
       }
     }
-    return { records, extracted: records.length };
+    return { records, extracted };
   }
   return { select, finish: select };
 }

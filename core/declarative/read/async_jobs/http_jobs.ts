@@ -120,7 +120,8 @@ async function answerOf(response: HttpResponse, what: string, stream: string): P
   if (!isObject(body)) {
     throw new ConnectorError("http.async_job_answer", {
       failureType: "config_error",
-      message: `Cannot follow a job of stream "${stream}": the answer to the ${what} request is no JSON object`,
+      message:
+        `Cannot follow a job of stream "${stream}": the answer to the ${what} request is no JSON object`,
       internalMessage: `${response.status} ${response.request.method} ${response.request.url}`,
       stream,
     });

@@ -28,6 +28,7 @@ interface Run {
   attempts: number;
   retryAt: number | undefined;
   failedPolls: number;
+  aborted: boolean;
 }
 
 const secondsBetweenPolls = 5;
@@ -73,7 +74,15 @@ export async function* completedJobs(
       if (!place) return;
       try {
         const job = await create(next);
-        running.push({ slice: next, place, job, attempts: 1, retryAt: undefined, failedPolls: 0 });
+        running.push({
+          slice: next,
+          place,
+          job,
+          attempts: 1,
+          retryAt: undefined,
+          failedPolls: 0,
+          aborted: false,
+        });
       } catch (error) {
         place.free();
         throw error;
@@ -93,10 +102,13 @@ export async function* completedJobs(
       }
       if (clock.now() < run.retryAt) return;
     }
+    // The Python CDK aborts only what timed out between two polls, not during the wait.
+    if (status === "TIMED_OUT") await abort(run);
     run.job = await create(run.slice);
     run.attempts++;
     run.retryAt = undefined;
     run.failedPolls = 0;
+    run.aborted = false;
   }
 
   async function nextSlice(): Promise<StreamSlice | undefined> {
@@ -128,9 +140,11 @@ export async function* completedJobs(
     await Promise.all(lanes);
   }
 
-  async function abort({ job }: Run): Promise<void> {
+  async function abort(run: Run): Promise<void> {
+    if (run.aborted) return;
+    run.aborted = true;
     try {
-      await api.abort(job);
+      await api.abort(run.job);
     } catch (error) {
       env.log("WARN", `Stream ${stream}: a job could not be aborted: ${textOf(error)}`);
     }
@@ -205,7 +219,8 @@ function isFinal(error: unknown, env: BuildEnvironment): boolean {
 function failed(problems: unknown[], stream: string): ConnectorError {
   return new ConnectorError("http.async_jobs", {
     failureType: "system_error",
-    message: `Cannot read stream "${stream}" to its end: some of its asynchronous jobs failed, retries included`,
+    message:
+      `Cannot read stream "${stream}" to its end: some of its asynchronous jobs failed, retries included`,
     internalMessage: [...new Set(problems.map(textOf))].join("\n"),
     stream,
     cause: problems[0],
@@ -219,6 +234,8 @@ function textOf(error: unknown): string {
 
 /** A job that could not be created may still be; the stream has not failed yet. */
 function withoutStream(message: Message): Message {
-  if (message.type === "TRACE" && message.trace.type === "ERROR") delete message.trace.error.stream_descriptor;
+  if (message.type === "TRACE" && message.trace.type === "ERROR") {
+    delete message.trace.error.stream_descriptor;
+  }
   return message;
 }
