@@ -8,6 +8,16 @@
  */
 import type { Component } from "./component.ts";
 import type { RoleName } from "./roles.ts";
+// backoff_strategies
+import { ConstantBackoffStrategy } from "./components/backoff_strategies/constant_backoff_strategy.ts";
+import { ExponentialBackoffStrategy } from "./components/backoff_strategies/exponential_backoff_strategy.ts";
+import { WaitTimeFromHeader } from "./components/backoff_strategies/wait_time_from_header.ts";
+import { WaitTimeFromResponse } from "./components/backoff_strategies/wait_time_from_response.ts";
+import { WaitUntilTimeFromHeader } from "./components/backoff_strategies/wait_until_time_from_header.ts";
+// error_handlers
+import { CompositeErrorHandler } from "./components/error_handlers/composite_error_handler.ts";
+import { DefaultErrorHandler } from "./components/error_handlers/default_error_handler.ts";
+import { HttpResponseFilter } from "./components/error_handlers/http_response_filter.ts";
 // file_uploader
 import { FileUploader } from "./components/file_uploader/file_uploader.ts";
 // incremental_sync
@@ -59,6 +69,16 @@ import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
 export type AnyComponent = Component<RoleName>;
 
 const components: readonly AnyComponent[] = [
+  // backoff_strategies
+  ConstantBackoffStrategy,
+  ExponentialBackoffStrategy,
+  WaitTimeFromHeader,
+  WaitTimeFromResponse,
+  WaitUntilTimeFromHeader,
+  // error_handlers
+  CompositeErrorHandler,
+  DefaultErrorHandler,
+  HttpResponseFilter,
   // file_uploader
   FileUploader,
   // incremental_sync

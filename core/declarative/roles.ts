@@ -51,6 +51,9 @@ export interface ErrorResolution {
   message: unknown;
 }
 
+/** What to do with an outcome, or undefined where the filter is not meant for it. */
+export type ResponseFilter = (outcome: HttpResponse | Error) => Awaitable<ErrorResolution | undefined>;
+
 /** Judges a response, or the error that came in its place. */
 export interface ErrorHandler {
   /** Retries after the first try. */
@@ -426,7 +429,7 @@ export type ValidationStrategy = (value: Json) => Awaitable<void>;
 export interface Roles {
   authenticator: Authenticator;
   error_handler: ErrorHandler;
-  response_filter: unknown;
+  response_filter: ResponseFilter;
   backoff_strategy: Backoff;
   extractor: Extractor;
   record_expander: RecordExpander;

@@ -1,0 +1,16 @@
+import { component, number, optional, template, union } from "../../component.ts";
+import { secondsField, withJitter } from "./seconds.ts";
+
+export const ExponentialBackoffStrategy = component({
+  type: "ExponentialBackoffStrategy",
+  role: "backoff_strategy",
+  summary: "Waits twice as long before each further retry",
+  fields: {
+    factor: optional(union(number(), template()), 5),
+    jitter_range_in_seconds: optional(number({ minimum: 0 })),
+  },
+  build(def, ctx) {
+    const factor = secondsField(def.factor, "factor", ctx);
+    return (_outcome, attempt) => withJitter(factor() * 2 ** attempt, def.jitter_range_in_seconds);
+  },
+});
