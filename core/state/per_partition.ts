@@ -1,10 +1,10 @@
-import { isObject, type JsonObject, parseJson } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { CursorValues } from "./cursor_values.ts";
 import { stateError } from "./error.ts";
 import { highestValue } from "./highest_value.ts";
 import { lookahead } from "./lookahead.ts";
 import { parentProgress } from "./parent_progress.ts";
-import { partitionKey } from "./partition_key.ts";
+import { keyOfSorted, partitionKey, sortedPartition } from "./partition_key.ts";
 import type {
   PartitionedPosition,
   PartitionedSlice,
@@ -22,6 +22,13 @@ export interface PartitionKind<V> {
   readonly values: CursorValues<V>;
   /** The position in one partition; it starts `lookbackSeconds` before what the state says. */
   position(state: JsonObject, lookbackSeconds: number): WindowPosition<V>;
+}
+
+/** A partition with a position of its own. */
+interface Known<V> {
+  /** As it stands in the state. */
+  readonly partition: JsonObject;
+  readonly position: WindowPosition<V>;
 }
 
 /** A partition that is being read. */
@@ -48,14 +55,14 @@ export function perPartitionPosition<V>(
   const { stream, source, log, limits = partitionLimits, clock = () => performance.now() } = options;
   const { cursorField, values } = kind;
   // In order of appearance, so that the oldest are forgotten first.
-  const positions = new Map<string, WindowPosition<V>>();
+  const known = new Map<string, Known<V>>();
   const open = new Map<string, Open>();
   const parents = parentProgress();
 
   let isGlobal = options.globalCursor;
   let globalState: JsonObject = {};
   let lookback = 0;
-  let known = 0;
+  let partitionCount = 0;
   let sequence = 0;
   let lastEmission = -Infinity;
   let started: number | undefined;
@@ -93,8 +100,9 @@ export function perPartitionPosition<V>(
         if (!isObject(entry) || !isObject(entry["partition"]) || !isObject(entry["cursor"])) {
           throw malformed('an entry of "states" lacks its "partition" or "cursor"');
         }
-        known++;
-        positions.set(partitionKey(entry["partition"]), kind.position(entry["cursor"], 0));
+        partitionCount++;
+        const partition = sortedPartition(entry["partition"]);
+        known.set(keyOfSorted(partition), { partition, position: kind.position(entry["cursor"], 0) });
       }
       if (isObject(state["state"])) readGlobal(state["state"]);
     }
@@ -124,8 +132,8 @@ export function perPartitionPosition<V>(
   }
 
   function positionOf(key: string): WindowPosition<V> {
-    const position = positions.get(key);
-    if (position) return position;
+    const found = known.get(key);
+    if (found) return found.position;
     throw stateError(
       "unknown_partition",
       stream,
@@ -134,22 +142,22 @@ export function perPartitionPosition<V>(
   }
 
   function forgetOldest(): void {
-    if (!isGlobal && known > limits.globalCursor) {
+    if (!isGlobal && partitionCount > limits.globalCursor) {
       log(
         "INFO",
         `Exceeded the 'SWITCH_TO_GLOBAL_LIMIT' of ${limits.globalCursor}. Switching to global cursor for ${stream}.`,
       );
       isGlobal = true;
     }
-    while (positions.size > limits.remembered - 1) {
-      const [oldest = ""] = positions.keys();
+    while (known.size > limits.remembered - 1) {
+      const [oldest = ""] = known.keys();
       let victim = oldest;
-      for (const key of positions.keys()) {
+      for (const key of known.keys()) {
         if (open.has(key)) continue;
         victim = key;
         break;
       }
-      positions.delete(victim);
+      known.delete(victim);
       log(
         open.has(victim) ? "WARN" : "DEBUG",
         `The maximum number of partitions of ${stream} has been reached: ${victim} is dropped`,
@@ -165,12 +173,12 @@ export function perPartitionPosition<V>(
     for await (const { item, captured } of lookahead(source.slices(), () => source.parentState?.())) {
       const { partition, extraFields } = item;
       forgetOldest();
-      const key = partitionKey(partition);
-      let position = positions.get(key);
-      if (!position) {
-        position = newPosition();
-        known++;
-        positions.set(key, position);
+      const sorted = sortedPartition(partition);
+      const key = keyOfSorted(sorted);
+      const position = known.get(key)?.position ?? newPosition();
+      if (!known.has(key)) {
+        partitionCount++;
+        known.set(key, { partition: sorted, position });
       }
       if (open.has(key)) {
         if (!warnedOfDuplicates) log("WARN", `Partition duplication detected for stream ${stream}`);
@@ -260,8 +268,8 @@ export function perPartitionPosition<V>(
   function state(): JsonObject {
     const result: JsonObject = { use_global_cursor: isGlobal };
     if (!isGlobal) {
-      result["states"] = Array.from(positions, ([key, position]) => ({
-        partition: parseJson(key),
+      result["states"] = Array.from(known.values(), ({ partition, position }) => ({
+        partition,
         cursor: position.state(),
       }));
     }
@@ -276,7 +284,7 @@ export function perPartitionPosition<V>(
     observe,
     shouldBeSynced(record, slice) {
       const key = keyOf(slice);
-      const position = isGlobal ? undefined : positions.get(key);
+      const position = isGlobal ? undefined : known.get(key)?.position;
       return (position ?? (forUnknown ??= newPosition())).shouldBeSynced(record);
     },
     close,

@@ -36,6 +36,7 @@ export class WindowPosition<V> implements Position {
   #warned = false;
   #isAscending = true;
   #hasClosed = false;
+  #state: JsonObject | undefined;
   #lowest: V | undefined;
   #highest: V | undefined;
   readonly #seen = new Map<SliceView, V>();
@@ -161,7 +162,10 @@ export class WindowPosition<V> implements Position {
     this.#hasClosed = true;
     this.#seen.delete(slice);
     if (this.#slice === slice) this.#slice = this.#latest = undefined;
-    if (added) this.#done = mergeIntervals(this.#done, values);
+    if (added) {
+      this.#done = mergeIntervals(this.#done, values);
+      this.#state = undefined;
+    }
     return added;
   }
 
@@ -176,7 +180,12 @@ export class WindowPosition<V> implements Position {
     throw stateError("slice", stream, `Cannot use a slice of stream "${stream}": ${problem}`);
   }
 
+  /** The same object until a slice is closed; not to be changed. */
   state(): JsonObject {
+    return this.#state ??= this.#makeState();
+  }
+
+  #makeState(): JsonObject {
     const { rules: { values }, cursorField, stream } = this.#options;
     const first = mergeIntervals(this.#done, values)[0];
     if (!first) throw withoutSlices(stream);
