@@ -14,10 +14,50 @@ import { ExponentialBackoffStrategy } from "./components/backoff_strategies/expo
 import { WaitTimeFromHeader } from "./components/backoff_strategies/wait_time_from_header.ts";
 import { WaitTimeFromResponse } from "./components/backoff_strategies/wait_time_from_response.ts";
 import { WaitUntilTimeFromHeader } from "./components/backoff_strategies/wait_until_time_from_header.ts";
+// check
+import { CheckDynamicStream } from "./components/check/check_dynamic_stream.ts";
+import { CheckStream, DynamicStreamCheckConfig } from "./components/check/check_stream.ts";
+// config
+import { ConfigAddFields } from "./components/config/config_add_fields.ts";
+import { ConfigMigration } from "./components/config/config_migration.ts";
+import { ConfigRemapField } from "./components/config/config_remap_field.ts";
+import { ConfigRemoveFields } from "./components/config/config_remove_fields.ts";
+import { DpathValidator } from "./components/config/dpath_validator.ts";
+import { PredicateValidator } from "./components/config/predicate_validator.ts";
+import { ValidateAdheresToSchema } from "./components/config/validate_adheres_to_schema.ts";
+// datetime
+import { MinMaxDatetime } from "./components/datetime/min_max_datetime.ts";
+// decoders
+import { CsvDecoder } from "./components/decoders/csv_decoder.ts";
+import { GzipDecoder } from "./components/decoders/gzip_decoder.ts";
+import { IterableDecoder } from "./components/decoders/iterable_decoder.ts";
+import { JsonDecoder } from "./components/decoders/json_decoder.ts";
+import { JsonItemsDecoder } from "./components/decoders/json_items_decoder.ts";
+import { JsonlDecoder } from "./components/decoders/jsonl_decoder.ts";
+import { XmlDecoder } from "./components/decoders/xml_decoder.ts";
+import { ZipfileDecoder } from "./components/decoders/zipfile_decoder.ts";
+// dynamic_streams
+import { ComponentMappingDefinition } from "./components/dynamic_streams/component_mapping_definition.ts";
+import { ConditionalStreams } from "./components/dynamic_streams/conditional_streams.ts";
+import { ConfigComponentsResolver } from "./components/dynamic_streams/config_components_resolver.ts";
+import { DynamicDeclarativeStream } from "./components/dynamic_streams/dynamic_declarative_stream.ts";
+import { HttpComponentsResolver } from "./components/dynamic_streams/http_components_resolver.ts";
+import {
+  ParametrizedComponentsResolver,
+  StreamParametersDefinition,
+} from "./components/dynamic_streams/parametrized_components_resolver.ts";
+import { StreamConfig } from "./components/dynamic_streams/stream_config.ts";
+import { BlockSimultaneousSyncsAction, StreamGroup } from "./components/dynamic_streams/stream_group.ts";
 // error_handlers
 import { CompositeErrorHandler } from "./components/error_handlers/composite_error_handler.ts";
 import { DefaultErrorHandler } from "./components/error_handlers/default_error_handler.ts";
 import { HttpResponseFilter } from "./components/error_handlers/http_response_filter.ts";
+// extractors
+import { CombinedExtractor } from "./components/extractors/combined_extractor.ts";
+import { DpathExtractor } from "./components/extractors/dpath_extractor.ts";
+import { ParentFieldPath } from "./components/extractors/parent_field_path.ts";
+import { RecordExpander } from "./components/extractors/record_expander.ts";
+import { ResponseToFileExtractor } from "./components/extractors/response_to_file_extractor.ts";
 // file_uploader
 import { FileUploader } from "./components/file_uploader/file_uploader.ts";
 // incremental_sync
@@ -43,6 +83,8 @@ import { JsonSchemaPropertySelector } from "./components/query_properties/json_s
 import { PropertiesFromEndpoint } from "./components/query_properties/properties_from_endpoint.ts";
 import { PropertyChunking } from "./components/query_properties/property_chunking.ts";
 import { QueryProperties } from "./components/query_properties/query_properties.ts";
+// record_filters
+import { RecordFilter } from "./components/record_filters/record_filter.ts";
 // record_selectors
 import { RecordSelector } from "./components/record_selectors/record_selector.ts";
 // requesters
@@ -60,10 +102,31 @@ import { PaginationReset } from "./components/retrievers/pagination_reset.ts";
 import { PaginationResetLimits } from "./components/retrievers/pagination_reset_limits.ts";
 import { RequestWindowSplitting } from "./components/retrievers/request_window_splitting.ts";
 import { SimpleRetriever } from "./components/retrievers/simple_retriever.ts";
+// schema_loaders
+import { ComplexFieldType } from "./components/schema_loaders/complex_field_type.ts";
+import { DynamicSchemaLoader } from "./components/schema_loaders/dynamic_schema_loader.ts";
+import { InlineSchemaLoader } from "./components/schema_loaders/inline_schema_loader.ts";
+import { JsonFileSchemaLoader } from "./components/schema_loaders/json_file_schema_loader.ts";
+import { SchemaTypeIdentifier } from "./components/schema_loaders/schema_type_identifier.ts";
+import { TypesMap } from "./components/schema_loaders/types_map.ts";
+// spec
+import { ConcurrencyLevel } from "./components/spec/concurrency_level.ts";
+import { AuthFlow, OAuthConfigSpecification, Spec } from "./components/spec/spec.ts";
 // state_migrations
 import { LegacyToPerPartitionStateMigration } from "./components/state_migrations/legacy_to_per_partition_state_migration.ts";
 // streams
 import { DeclarativeStream } from "./components/streams/declarative_stream.ts";
+import { StateDelegatingStream } from "./components/streams/state_delegating_stream.ts";
+// transformations
+import { AddFields } from "./components/transformations/add_fields.ts";
+import { AddedFieldDefinition } from "./components/transformations/added_field_definition.ts";
+import { DpathFlattenFields } from "./components/transformations/dpath_flatten_fields.ts";
+import { FlattenFields } from "./components/transformations/flatten_fields.ts";
+import { KeyTransformation } from "./components/transformations/key_transformation.ts";
+import { KeysReplace } from "./components/transformations/keys_replace.ts";
+import { KeysToLower } from "./components/transformations/keys_to_lower.ts";
+import { KeysToSnakeCase } from "./components/transformations/keys_to_snake_case.ts";
+import { RemoveFields } from "./components/transformations/remove_fields.ts";
 
 /** A component of any role. Method parameters are bivariant, so every `Component<R, F>` is one. */
 export type AnyComponent = Component<RoleName>;
@@ -75,10 +138,50 @@ const components: readonly AnyComponent[] = [
   WaitTimeFromHeader,
   WaitTimeFromResponse,
   WaitUntilTimeFromHeader,
+  // check
+  CheckDynamicStream,
+  CheckStream,
+  DynamicStreamCheckConfig,
+  // config
+  ConfigAddFields,
+  ConfigMigration,
+  ConfigRemapField,
+  ConfigRemoveFields,
+  DpathValidator,
+  PredicateValidator,
+  ValidateAdheresToSchema,
+  // datetime
+  MinMaxDatetime,
+  // decoders
+  CsvDecoder,
+  GzipDecoder,
+  IterableDecoder,
+  JsonDecoder,
+  JsonItemsDecoder,
+  JsonlDecoder,
+  XmlDecoder,
+  ZipfileDecoder,
+  // dynamic_streams
+  BlockSimultaneousSyncsAction,
+  ComponentMappingDefinition,
+  ConditionalStreams,
+  ConfigComponentsResolver,
+  DynamicDeclarativeStream,
+  HttpComponentsResolver,
+  ParametrizedComponentsResolver,
+  StreamConfig,
+  StreamGroup,
+  StreamParametersDefinition,
   // error_handlers
   CompositeErrorHandler,
   DefaultErrorHandler,
   HttpResponseFilter,
+  // extractors
+  CombinedExtractor,
+  DpathExtractor,
+  ParentFieldPath,
+  RecordExpander,
+  ResponseToFileExtractor,
   // file_uploader
   FileUploader,
   // incremental_sync
@@ -104,6 +207,8 @@ const components: readonly AnyComponent[] = [
   PropertiesFromEndpoint,
   PropertyChunking,
   QueryProperties,
+  // record_filters
+  RecordFilter,
   // record_selectors
   RecordSelector,
   // requesters
@@ -121,10 +226,33 @@ const components: readonly AnyComponent[] = [
   PaginationResetLimits,
   RequestWindowSplitting,
   SimpleRetriever,
+  // schema_loaders
+  ComplexFieldType,
+  DynamicSchemaLoader,
+  InlineSchemaLoader,
+  JsonFileSchemaLoader,
+  SchemaTypeIdentifier,
+  TypesMap,
+  // spec
+  AuthFlow,
+  ConcurrencyLevel,
+  OAuthConfigSpecification,
+  Spec,
   // state_migrations
   LegacyToPerPartitionStateMigration,
   // streams
   DeclarativeStream,
+  StateDelegatingStream,
+  // transformations
+  AddFields,
+  AddedFieldDefinition,
+  DpathFlattenFields,
+  FlattenFields,
+  KeyTransformation,
+  KeysReplace,
+  KeysToLower,
+  KeysToSnakeCase,
+  RemoveFields,
 ];
 
 /** Type name → component. */

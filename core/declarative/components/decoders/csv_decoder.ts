@@ -35,7 +35,7 @@ function unescaped(text: string): string {
   return text.replace(
     /\\(?:x([\da-f]{2})|u([\da-f]{4})|([0-7]{1,3})|([^]))/gi,
     (whole, x, u, octal, letter: string | undefined) => {
-      if (letter !== undefined) return escapes[letter] ?? ('\\\'"'.includes(letter) ? letter : whole);
+      if (letter !== undefined) return escapes[letter] ?? ("\\'\"".includes(letter) ? letter : whole);
       return String.fromCharCode(octal === undefined ? parseInt(x ?? u, 16) : parseInt(octal, 8));
     },
   );

@@ -17,7 +17,10 @@ export const JsonlDecoder = component({
             items.push(parseJson(line));
           } catch (error) {
             if (!(error instanceof SyntaxError)) throw error;
-            ctx.env.log("WARN", `Cannot decode/parse line ${JSON.stringify(line)} as JSON, error: ${error.message}`);
+            ctx.env.log(
+              "WARN",
+              `Cannot decode/parse line ${JSON.stringify(line)} as JSON, error: ${error.message}`,
+            );
           }
         }
         return items;

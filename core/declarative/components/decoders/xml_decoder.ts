@@ -4,7 +4,8 @@ import { parseXml } from "../../read/xml.ts";
 export const XmlDecoder = component({
   type: "XmlDecoder",
   role: "decoder",
-  summary: "Reads an XML response: attributes as @name, text beside them as #text, repeated elements as a list",
+  summary:
+    "Reads an XML response: attributes as @name, text beside them as #text, repeated elements as a list",
   fields: {},
   build: (_def, ctx) => ({
     streams: false,

@@ -32,7 +32,7 @@ export const CombinedExtractor = component({
         const records = marked(await extract(body, scope));
         if (def.mode === "first_match") {
           if (records.some((record) => record !== emptyRecord)) return records;
-        } else { for (const record of records) combined.push(record); }
+        } else for (const record of records) combined.push(record);
       }
       return combined;
     };

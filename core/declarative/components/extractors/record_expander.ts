@@ -2,7 +2,16 @@ import { ConnectorError } from "../../../errors.ts";
 import { isTruthy } from "../../../jinja/python/truth.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
-import { boolean, choice, component, type ComponentNode, list, optional, slot, template } from "../../component.ts";
+import {
+  boolean,
+  choice,
+  component,
+  type ComponentNode,
+  list,
+  optional,
+  slot,
+  template,
+} from "../../component.ts";
 import type { BuildContext } from "../../context.ts";
 import { deepCopy } from "../../read/deep_copy.ts";
 import { fieldPath } from "../../read/field_path.ts";
@@ -42,7 +51,9 @@ export const RecordExpander = component({
     const carriesParent = def.remain_original_record || def.merge_parent || copies.length > 0;
     const warned = new Set<string>();
     const warn = (kind: string, text: string) => {
-      if (!warned.has(kind)) ctx.env.log("WARN", `${text} Other records of the stream may be affected as well.`);
+      if (!warned.has(kind)) {
+        ctx.env.log("WARN", `${text} Other records of the stream may be affected as well.`);
+      }
       warned.add(kind);
     };
 
@@ -56,14 +67,21 @@ export const RecordExpander = component({
       return record;
     }
 
-    async function fetchAll(parent: JsonObject, from: Retriever, base: JsonObject | undefined): Promise<Json[]> {
+    async function fetchAll(
+      parent: JsonObject,
+      from: Retriever,
+      base: JsonObject | undefined,
+    ): Promise<Json[]> {
       const items: Json[] = [];
       for await (const { records } of from.read(new StreamSlice({ partition: { parent_record: parent } }))) {
         for (const record of records) items.push(child(parent, record, base));
       }
       const total = totalCount(parent, indicator);
       if (total !== undefined && items.length < total && !ctx.env.limits) {
-        warn("incomplete", `Fetched ${items.length} of the ${total} items of a truncated list: it is incomplete.`);
+        warn(
+          "incomplete",
+          `Fetched ${items.length} of the ${total} items of a truncated list: it is incomplete.`,
+        );
       }
       return items;
     }
