@@ -24,7 +24,12 @@ export interface BuildEnvironment {
   /** Connector Builder limits, where a test read runs. */
   readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
   readonly signal: AbortSignal | undefined;
+  /** What stands in for the Python classes of `Custom…` components: by `class_name`, or its last part. */
+  readonly custom?: ReadonlyMap<string, CustomComponent> | undefined;
 }
+
+/** A component in TypeScript: gets the node as the manifest has it, and builds what its role asks for. */
+export type CustomComponent = (node: JsonObject, ctx: BuildContext) => unknown;
 
 /** What a stream passes down to its parts. */
 export interface StreamScope {
@@ -69,7 +74,11 @@ export interface BuildContext {
    * Compiles a string with templates (the CDK's InterpolatedString). Where `validTypes` are given, a rendered
    * text that reads as a value of another Python type stays text.
    */
-  text(template: string, fallback?: unknown, validTypes?: readonly ("str" | "int" | "float" | "bool")[]): Template;
+  text(
+    template: string,
+    fallback?: unknown,
+    validTypes?: readonly ("str" | "int" | "float" | "bool")[],
+  ): Template;
   /** Compiles a condition (InterpolatedBoolean). */
   condition(template: string | boolean): (scope: Record<string, unknown>) => boolean;
   /** `file:line:col path` of the node being built, or of one of its fields. */

@@ -127,6 +127,8 @@ import { KeysReplace } from "./components/transformations/keys_replace.ts";
 import { KeysToLower } from "./components/transformations/keys_to_lower.ts";
 import { KeysToSnakeCase } from "./components/transformations/keys_to_snake_case.ts";
 import { RemoveFields } from "./components/transformations/remove_fields.ts";
+// custom
+import { customComponents } from "./components/custom/custom_components.ts";
 
 /** A component of any role. Method parameters are bivariant, so every `Component<R, F>` is one. */
 export type AnyComponent = Component<RoleName>;
@@ -253,6 +255,8 @@ const components: readonly AnyComponent[] = [
   KeysToLower,
   KeysToSnakeCase,
   RemoveFields,
+  // custom
+  ...customComponents,
 ];
 
 /** Type name → component. */

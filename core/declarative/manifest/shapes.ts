@@ -1,0 +1,134 @@
+/** Which values a {@link Shape} accepts, and how to say it. */
+import type { Field, Shape } from "../component.ts";
+import { Float, isObject, type Json, type JsonObject } from "../../json.ts";
+import { type AnyComponent, registry, typesOfRole } from "../registry.ts";
+
+type SlotShape = Extract<Shape, { kind: "slot" }>;
+
+/** The types that can stand in a slot. */
+export function slotTypes(slot: SlotShape): readonly string[] {
+  let types = known.get(slot);
+  if (!types) known.set(slot, types = slot.only ?? typesOfRole(slot.role));
+  return types;
+}
+const known = new WeakMap<SlotShape, readonly string[]>();
+
+/** The component that a node in a slot is: by its type or, without one, by what the slot implies. */
+export function slotComponent(slot: SlotShape, node: JsonObject): AnyComponent | undefined {
+  const { type = slot.implied } = node;
+  return typeof type === "string" && slotTypes(slot).includes(type) ? registry.get(type) : undefined;
+}
+
+/** Whether a value has the right kind, without a look inside. */
+export function fits(shape: Shape, value: Json): boolean {
+  switch (shape.kind) {
+    case "string":
+      return typeof value === "string";
+    case "integer":
+      return isNumber(value) && !(typeof value === "number" && !Number.isInteger(value)) &&
+        isLarge(shape, value);
+    case "number":
+      return isNumber(value) && isLarge(shape, value);
+    case "boolean":
+      return typeof value === "boolean";
+    case "null":
+      return value === null;
+    case "any":
+      return true;
+    case "enum":
+      return typeof value === "string" && shape.values.includes(value);
+    case "list":
+      return Array.isArray(value);
+    case "object":
+    case "map":
+    case "fields":
+      return isObject(value);
+    case "union":
+      return shape.options.some((option) => fits(option, value));
+    case "slot":
+      return isObject(value) && slotComponent(shape, value) !== undefined;
+  }
+}
+
+const isNumber = (value: Json) =>
+  typeof value === "number" || typeof value === "bigint" || value instanceof Float;
+const isLarge = ({ minimum }: { minimum?: number }, value: Json) =>
+  minimum === undefined || Number(value) >= minimum;
+
+/** Whether a value is accepted, with all that is in it. */
+export function accepts(shape: Shape, value: Json): boolean {
+  if (!fits(shape, value)) return false;
+  switch (shape.kind) {
+    case "list":
+      return Array.isArray(value) && value.length >= (shape.minItems ?? 0) &&
+        value.every((item) => accepts(shape.items, item));
+    case "map":
+      return isObject(value) && Object.values(value).every((item) => accepts(shape.values, item));
+    case "fields":
+      return isObject(value) && acceptsFields(shape.fields, value);
+    case "union":
+      return shape.options.some((option) => accepts(option, value));
+    case "slot": {
+      const component = isObject(value) ? slotComponent(shape, value) : undefined;
+      return isObject(value) && component !== undefined && acceptsFields(component.fields, value);
+    }
+    default:
+      return true;
+  }
+}
+
+function acceptsFields(fields: Record<string, Field<unknown>>, node: JsonObject): boolean {
+  return Object.entries(fields).every(([name, { shape, required }]) => {
+    const value = node[name];
+    return value === undefined ? !required : accepts(shape, value);
+  });
+}
+
+/** What a shape accepts, in words. */
+export function describeShape(shape: Shape): string {
+  switch (shape.kind) {
+    case "string":
+      return "text";
+    case "integer":
+    case "number": {
+      const least = shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`;
+      return `${shape.kind === "integer" ? "an integer" : "a number"}${least}`;
+    }
+    case "boolean":
+      return "true or false";
+    case "null":
+      return "null";
+    case "any":
+      return "anything";
+    case "object":
+    case "map":
+    case "fields":
+      return "a mapping";
+    case "enum":
+      return shape.values.map((value) => `"${value}"`).join(" or ");
+    case "list":
+      return `a list of ${describeShape(shape.items)}`;
+    case "union":
+      return [...new Set(shape.options.map(describeShape))].join(", or ");
+    case "slot": {
+      const types = slotTypes(shape);
+      return types.length === 1 ? `a ${types[0]}` : `one of the types ${types.join(", ")}`;
+    }
+  }
+}
+
+/** The slots in a shape, lists and unions looked through. */
+export function slotsOf(shape: Shape): SlotShape[] {
+  switch (shape.kind) {
+    case "slot":
+      return [shape];
+    case "list":
+      return slotsOf(shape.items);
+    case "map":
+      return slotsOf(shape.values);
+    case "union":
+      return shape.options.flatMap(slotsOf);
+    default:
+      return [];
+  }
+}
