@@ -2,6 +2,7 @@ import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import type { FileReference } from "../../../protocol/messages.ts";
 import { boolean, choice, component, optional, slot, union } from "../../component.ts";
+import { emptyRecord } from "../../read/empty_record.ts";
 import { normalizer } from "../../read/normalize.ts";
 import type { RecordScope, Selection } from "../../roles.ts";
 
@@ -25,6 +26,7 @@ export const RecordSelector = component({
     // A data feed drops what it knows after pagination has seen it: that is the retriever's part.
     const known = clientSideIncremental && !dataFeed ? cursor : undefined;
     const normalize = normalizer(def.schema_normalization, ctx);
+    let unready = transformations.flatMap(({ ready }) => ready ?? []);
 
     function keep(record: JsonObject, scope: RecordScope): boolean {
       return (!known || known.shouldBeSynced(record, scope.slice)) && (!filter || filter(record, scope));
@@ -36,7 +38,12 @@ export const RecordSelector = component({
 
     async function finish(found: Json[], scope: RecordScope): Promise<Selection> {
       const records: JsonObject[] = [];
+      if (unready.length > 0) {
+        await Promise.all(unready);
+        unready = [];
+      }
       for (const record of found) {
+        if (record === emptyRecord) continue;
         if (!isObject(record)) throw notAnObject(record);
         if (transformFirst) transform(record, scope);
         if (!keep(record, scope)) continue;
