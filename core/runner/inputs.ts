@@ -38,7 +38,9 @@ async function readValue(what: What, path: string): Promise<Json> {
     throw new ConnectorError(`${what}.not_json`, {
       failureType: "config_error",
       message: `Cannot read the ${what} ${name(path)}: it is not JSON, ${jsonProblem(error, text)}`,
-      hint: path === "-" ? undefined : "A file in YAML is read too, if its name ends in .yaml",
+      hint: what === "config" && path !== "-"
+        ? "A config in YAML needs a name that ends in .yaml"
+        : undefined,
     });
   }
 }
@@ -85,6 +87,6 @@ function jsonProblem(error: unknown, text: string): string {
   const before = text.slice(0, Number(position[1]));
   const line = before.split("\n").length;
   const column = before.length - before.lastIndexOf("\n");
-  const problem = message.replace(/ in JSON at position.*$/s, "").replace(/, "[\s\S]*$/, "");
+  const problem = message.replace(/(?: in JSON)? at position.*$/s, "").replace(/, "[\s\S]*$/, "");
   return `line ${line}, column ${column}: ${problem}`;
 }

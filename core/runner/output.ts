@@ -3,6 +3,7 @@ import type { MessageSink } from "../protocol/messages.ts";
 import type { Redactor } from "../protocol/redact.ts";
 import type { Writer } from "../protocol/writer.ts";
 import { errorTrace } from "../protocol/trace.ts";
+import { errorText } from "./trace.ts";
 
 export interface Output extends MessageSink {
   readonly redactor: Redactor;
@@ -19,6 +20,8 @@ export function protocolOutput(writer: Writer): Output {
   return {
     ...writer,
     fatal(error) {
+      // With a full disk behind stdout, stderr is all that is left.
+      if (writer.gone.aborted) return console.error(errorText(error, writer.redactor));
       writer.log("FATAL", error instanceof Error ? error.message : String(error));
       writer.message(errorTrace(error));
     },
