@@ -15,12 +15,16 @@ export const item: unique symbol = Symbol("item");
 /** Whether the value is true in a condition, where that differs from "has keys". */
 export const truthy: unique symbol = Symbol("truthy");
 
+/** Answers `value == other` where that is not equality of the plain objects. */
+export const equals: unique symbol = Symbol("equals");
+
 /** A mapping known to templates. Only {@link asMapping} is required. */
 export interface HostObject {
   [asMapping](): Record<string, unknown>;
   [attribute]?(name: string): unknown;
   [item]?(key: unknown): unknown;
   [truthy]?(): boolean;
+  [equals]?(other: unknown): boolean;
 }
 
 /** Whether a value shows itself to templates as a mapping with attributes. */

@@ -31,6 +31,14 @@ export function tuple(items: Iterable<unknown>): Tuple {
   return made;
 }
 
+/** A tuple whose items have names, such as a group of `groupby`. */
+export class NamedTuple extends Tuple {
+  constructor(readonly attributes: Record<string, unknown>, readonly typeName?: string) {
+    super();
+    this.push(...Object.values(attributes));
+  }
+}
+
 /** Python's `...`. */
 export const ellipsis: unique symbol = Symbol("Ellipsis");
 
