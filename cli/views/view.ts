@@ -37,6 +37,7 @@ export function view({ io, debug, message, say }: ViewOptions): Output {
       if (shown[level] === "debug" && !debug) return;
       tell(`${label(level, paint)} ${redactor.redact(text)}`);
     },
+    secret: (value) => redactor.add(value),
     fatal: (error) => tell(errorText(error, redactor, paint)),
     drain: () => Promise.resolve(),
     end: () => Promise.resolve(),

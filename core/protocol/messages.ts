@@ -124,6 +124,8 @@ export interface MessageSink {
   message(message: Message): void;
   record(stream: string, data: JsonObject, fileReference?: FileReference): void;
   log(level: LogLevel, text: string): void;
+  /** Learns a value that no message may show, such as an access token that was fetched. */
+  secret?(value: unknown): void;
   /** Resolves when the reader of stdout has caught up: the back-pressure that reaches the requests. */
   drain(): Promise<void>;
 }

@@ -103,6 +103,7 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
       if (level === "DEBUG" && !options.debug) return;
       push(lineOf({ type: "LOG", log: { level, message: text } }, redactor));
     },
+    secret: (value) => redactor.add(value),
     async drain() {
       while (backlog > highWater && writing) await writing;
     },
