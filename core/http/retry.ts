@@ -26,6 +26,8 @@ export interface SendSettings {
   signal?: AbortSignal | undefined;
   /** Leave the body on the wire. */
   stream?: boolean | undefined;
+  /** How time passes before a retry. */
+  wait?: typeof wait | undefined;
   disableRetries?: boolean | undefined;
   /** Rate limits count as any other failure, rather than being waited for without a time limit. */
   exitOnRateLimit?: boolean | undefined;
@@ -73,7 +75,7 @@ export async function sendWithRetries(settings: SendSettings): Promise<HttpRespo
     const pause = budget.next(resolution, seconds);
     if (pause === undefined) throw exhausted(settings, request, outcome, resolution);
     log("INFO", `Waiting ${round(pause)} seconds before retry ${attempt} of ${describe(request, outcome)}`);
-    await wait(pause, settings.signal);
+    await (settings.wait ?? wait)(pause, settings.signal);
   }
 }
 
@@ -152,20 +154,22 @@ async function secondsToWait(
     log("INFO", "Rate limited on the current credential: trying another one instead of waiting for it");
     return rotationPause;
   }
-  return await firstWait(errorHandler.backoffStrategies, outcome, attempt);
+  return await firstAnswer(errorHandler.backoffStrategies, outcome, attempt);
 }
 
-/** The first answer that is neither undefined nor zero. */
-export async function firstWait(
+/** The first answer that is neither undefined nor zero; failing that, the last one. */
+export async function firstAnswer(
   strategies: readonly Backoff[],
   outcome: HttpResponse | Error,
   attempt: number,
 ): Promise<number | undefined> {
+  let seconds: number | undefined;
   for (const strategy of strategies) {
-    const seconds = await strategy(outcome, attempt);
-    if (seconds) return seconds;
+    seconds = await strategy(outcome, attempt);
+    // Python holds nan for true.
+    if (seconds || Number.isNaN(seconds)) break;
   }
-  return undefined;
+  return seconds;
 }
 
 function tellRateLimited({ streamName, message }: SendSettings): void {

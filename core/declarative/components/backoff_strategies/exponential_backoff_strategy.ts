@@ -10,7 +10,8 @@ export const ExponentialBackoffStrategy = component({
     jitter_range_in_seconds: optional(number({ minimum: 0 })),
   },
   build(def, ctx) {
-    const factor = secondsField(def.factor, "factor", ctx);
+    // A factor of 0 counts as none given, as in Python.
+    const factor = secondsField(def.factor || 5, "factor", ctx);
     return (_outcome, attempt) => withJitter(factor() * 2 ** attempt, def.jitter_range_in_seconds);
   },
 });

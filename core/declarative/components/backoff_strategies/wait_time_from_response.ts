@@ -1,5 +1,8 @@
 import type { Json } from "../../../json.ts";
+import { ConnectorError } from "../../../errors.ts";
+import { evaluate, type Scope } from "../../../jinja/interpolation.ts";
 import { component, number, optional, template, union } from "../../component.ts";
+import type { BuildContext } from "../../context.ts";
 import { toSeconds, waitCap } from "./seconds.ts";
 
 export const WaitTimeFromResponse = component({
@@ -11,7 +14,11 @@ export const WaitTimeFromResponse = component({
     max_waiting_time_in_seconds: optional(union(number(), template())),
   },
   build(def, ctx) {
-    const evaluate = ctx.text(def.wait_time_in_seconds);
+    const { config, parameters } = ctx;
+    const text = def.wait_time_in_seconds;
+    // Not ctx.text: that takes a template for plain text once a body of another shape has failed it.
+    const evaluated = (scope: Scope) => evaluate(text, { config, parameters, default: text }, scope);
+    refuseUnknownNames(evaluated, ctx);
     const capped = waitCap(def.max_waiting_time_in_seconds, ctx);
     return async (outcome) => {
       let response: Json = {};
@@ -23,7 +30,9 @@ export const WaitTimeFromResponse = component({
       }
       let seconds: number | undefined;
       try {
-        seconds = toSeconds(evaluate({ response, headers }));
+        const value = evaluated({ response, headers });
+        if (value === null || typeof value === "string" && !value.trim()) return undefined;
+        seconds = toSeconds(value);
       } catch {
         seconds = undefined;
       }
@@ -40,3 +49,18 @@ export const WaitTimeFromResponse = component({
     };
   },
 });
+
+/** A misspelt name would leave the strategy silent for ever, so it fails at once. */
+function refuseUnknownNames(evaluated: (scope: Scope) => unknown, ctx: BuildContext): void {
+  try {
+    evaluated({ response: {}, headers: {} });
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.code !== "jinja.undeclared") return;
+    throw new ConnectorError(error.code, {
+      failureType: "system_error",
+      message: error.message,
+      at: ctx.at("wait_time_in_seconds"),
+      hint: error.hint,
+    });
+  }
+}

@@ -17,7 +17,7 @@ export const CompositeErrorHandler = component({
   type: "CompositeErrorHandler",
   role: "error_handler",
   summary: "Asks several error handlers in turn",
-  fields: { error_handlers: list(slot("error_handler")) },
+  fields: { error_handlers: list(slot("error_handler", { implied: "DefaultErrorHandler" })) },
   build(def, ctx) {
     const handlers = def.error_handlers.map((handler) => ctx.build(handler));
     const [first] = handlers;
