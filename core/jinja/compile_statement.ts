@@ -79,8 +79,9 @@ function compileStatement(statement: Statement, frame: Frame): Render {
       return compileWith(statement, frame);
     case "block": {
       // A block sees the scope, but not what the template around it has set.
-      const separate = frame.separate();
-      return compileInner(statement.body, separate);
+      const render = compileInner(statement.body, frame.separate());
+      frame.blocks.set(statement.name, render);
+      return render;
     }
     case "scope":
       return compileInner(statement.body, frame.inner());

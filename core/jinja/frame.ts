@@ -1,4 +1,4 @@
-import { type Evaluate, isAlwaysDeclared, scopeReader } from "./context.ts";
+import { type Context, type Evaluate, isAlwaysDeclared, scopeReader } from "./context.ts";
 import { Undefined } from "./python/objects.ts";
 import type { Reference, Symbols } from "./symbols.ts";
 
@@ -8,21 +8,23 @@ export class Frame {
     readonly symbols: Symbols,
     /** Names that must be in scope, or nothing is evaluated at all. */
     readonly undeclared: Set<string>,
+    /** The template's blocks by name, for `self`. */
+    readonly blocks: Map<string, (context: Context) => string>,
     /** Within an `if`, an unknown filter or test fails only when it is reached. */
     readonly soft = false,
   ) {}
 
   inner(): Frame {
-    return new Frame(this.symbols.inner(), this.undeclared);
+    return new Frame(this.symbols.inner(), this.undeclared, this.blocks);
   }
 
   /** A frame that sees none of the names around it. */
   separate(): Frame {
-    return new Frame(this.symbols.separate(), this.undeclared);
+    return new Frame(this.symbols.separate(), this.undeclared, this.blocks);
   }
 
   softened(): Frame {
-    return new Frame(this.symbols, this.undeclared, true);
+    return new Frame(this.symbols, this.undeclared, this.blocks, true);
   }
 
   /** Reads a name where it is used. */
@@ -47,7 +49,7 @@ export class Frame {
   }
 
   /** Loads the frame's names into their slots; to be compiled after the frame's symbols are known. */
-  enter(): (context: Parameters<Evaluate>[0]) => void {
+  enter(): (context: Context) => void {
     const loads: [slot: number, read: Evaluate | undefined][] = [];
     for (const [reference, load] of this.symbols.loads) {
       if (load.from === "scope") {

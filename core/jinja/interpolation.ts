@@ -117,7 +117,7 @@ export function interpolatedDict(
         : () => value,
     ] as const
   );
-  return (scope) => makeDict(entries.map(([key, value]) => [key(scope), value(scope)] as const), false);
+  return (scope) => makeDict(entries.map(([key, value]) => [key(scope), value(scope)] as const));
 }
 
 /** Like `InterpolatedMapping`: keys and string values are templates; values within values are not. */
@@ -153,7 +153,7 @@ export function interpolatedNestedValue(value: unknown, options: TemplateOptions
   );
   return (scope) => {
     const dict = new PyDict(entries.map(([key, one]) => [key(scope), one(scope)] as const));
-    return makeDict([...dict.entries()].filter(([, one]) => one !== null), false);
+    return makeDict([...dict.entries()].filter(([, one]) => one !== null));
   };
 }
 
@@ -195,8 +195,9 @@ function interpolation(text: string, options: TemplateOptions): Template {
   const { config, parameters = noParameters, validTypes } = options;
   const { run, needsSlots, mutates } = runner(text);
   // Evaluating a template again for want of a default changes nothing, unless it changes values.
-  const hasFallback = options.default !== text || mutates;
-  const fallback = hasFallback ? runner(options.default) : undefined;
+  const { default: standIn = null } = options;
+  const isSame = standIn === text && !mutates;
+  const fallback = typeof standIn === "string" && !isSame ? runner(standIn) : undefined;
   const anySlots = needsSlots || fallback?.needsSlots === true;
   const finish = (result: unknown) =>
     typeof result === "string" ? literalOrText(result, validTypes) : valueOrText(result, validTypes);
@@ -211,13 +212,13 @@ function interpolation(text: string, options: TemplateOptions): Template {
       const result = run(context);
       if (result !== "") return finish(result);
     } catch (error) {
-      if (!fallback || !isPythonError(error, "UndefinedError")) throw templateError(error, text);
+      if (isSame || !isPythonError(error, "UndefinedError")) throw templateError(error, text);
     }
-    if (!fallback) return "";
+    if (!fallback) return isSame ? "" : standIn;
     try {
       return finish(fallback.run(context));
     } catch (error) {
-      throw templateError(error, String(options.default));
+      throw templateError(error, String(standIn));
     }
   };
 }
@@ -231,8 +232,7 @@ interface Runner {
 
 const always = (value: unknown): Runner => ({ run: () => value, needsSlots: false, mutates: false });
 
-function runner(template: unknown): Runner {
-  if (typeof template !== "string") return always(template ?? null);
+function runner(template: string): Runner {
   if (!hasMarkup(template)) return always(normaliseSource(template));
   let compiled: Compiled;
   try {

@@ -1,9 +1,10 @@
 import type { Expression, Statement } from "./ast.ts";
 import { compileExpression } from "./compile_expression.ts";
 import { compileInner, type Render } from "./compile_statement.ts";
-import type { Evaluate } from "./context.ts";
+import type { Context, Evaluate } from "./context.ts";
 import { Frame } from "./frame.ts";
 import { parse } from "./parser.ts";
+import { Attributes, PyFunction } from "./python/objects.ts";
 import { str } from "./python/text.ts";
 import { Symbols } from "./symbols.ts";
 import { mentions } from "./walk.ts";
@@ -38,9 +39,9 @@ function compile(text: string): Compiled {
   const statements = parse(text);
   const counter = { count: 0 };
   const undeclared = new Set<string>();
-  const frame = new Frame(new Symbols(counter), undeclared);
-  if (mentions(statements, "self")) frame.symbols.declareParameter("self");
-  const expression = singleExpression(statements);
+  const frame = new Frame(new Symbols(counter), undeclared, new Map());
+  const self = mentions(statements, "self") ? frame.symbols.declareParameter("self") : undefined;
+  const expression = self ? undefined : singleExpression(statements);
   let single: Evaluate | undefined;
   let render: Render;
   if (expression) {
@@ -49,6 +50,12 @@ function compile(text: string): Compiled {
     const evaluate = compileExpression(expression, frame);
     single = evaluate;
     render = (context) => str(evaluate(context));
+  } else if (self) {
+    const body = compileInner(statements, frame);
+    render = (context) => {
+      context.slots[self.slot] = templateReference(frame.blocks, context);
+      return body(context);
+    };
   } else render = compileInner(statements, frame);
   return {
     undeclared: [...undeclared],
@@ -57,6 +64,15 @@ function compile(text: string): Compiled {
     single,
     mutates: changingMethod.test(text),
   };
+}
+
+/** `self`: the template's blocks as functions. */
+function templateReference(blocks: ReadonlyMap<string, Render>, context: Context): Attributes {
+  return new Attributes("TemplateReference", (name) => {
+    if (name === "__repr__") return "<TemplateReference None>";
+    const block = blocks.get(name);
+    return block && new PyFunction(name, () => block(context));
+  });
 }
 
 function singleExpression(statements: Statement[]): Expression | undefined {

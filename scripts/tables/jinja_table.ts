@@ -8,12 +8,12 @@ import {
   type Scope,
   type TemplateOptions,
 } from "../../core/jinja/interpolation.ts";
-import { caseInsensitive, recordMapping } from "../../core/jinja/python/mappings.ts";
+import { CaseInsensitiveMapping, RecordMapping } from "../../core/jinja/python/mappings.ts";
 import { repr } from "../../core/jinja/python/text.ts";
 import { typeName } from "../../core/jinja/python/type_name.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { StreamSlice } from "../../core/sources/stream_slice.ts";
-import { compileRequestOptions, requestScope } from "../../core/declarative/read/request_options.ts";
+import { requestValues } from "../../core/declarative/read/request_options.ts";
 import { decode, difference, encode, type Result, type TableRow } from "./table.ts";
 
 const object = (value: unknown): JsonObject => isObject(value) ? value : {};
@@ -30,8 +30,9 @@ function scopeOf(context: JsonObject, wrap: JsonObject): Scope {
         cursorSlice: object(value.cursor_slice),
         extraFields: object(value.extra_fields),
       });
-    } else if (wrap[name] === "CaseInsensitiveDict" && isObject(value)) scope[name] = caseInsensitive(value);
-    else if (wrap[name] === "Record" && isObject(value)) scope[name] = recordMapping(value);
+    } else if (wrap[name] === "CaseInsensitiveDict" && isObject(value)) {
+      scope[name] = new CaseInsensitiveMapping(value);
+    } else if (wrap[name] === "Record" && isObject(value)) scope[name] = new RecordMapping(value, "s");
     else scope[name] = value;
   }
   return scope;
@@ -71,18 +72,11 @@ function evaluateRow(row: TableRow, context: JsonObject): unknown {
     case "nested_mapping":
       return interpolatedNestedValue(template, options)(scope);
   }
-  const slice = scope.stream_slice instanceof StreamSlice ? scope.stream_slice : null;
-  const requests = compileRequestOptions({ [String(kind)]: template ?? null }, options);
-  const request = requestScope(slice, scope.next_page_token ?? null);
-  switch (kind) {
-    case "request_parameters":
-      return requests.exact.parameters(request);
-    case "request_headers":
-      return requests.exact.headers(request);
-    case "request_body_data":
-      return requests.exact.bodyData(request);
-  }
-  return requests.exact.bodyJson(request);
+  const name = String(kind).replace("request_", "").replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+  const values = requestValues({ [name]: template ?? null }, options);
+  const slice = scope.stream_slice instanceof StreamSlice ? scope.stream_slice : undefined;
+  const request = { stream_slice: null, next_page_token: null, ...scope, ...slice?.extraFields };
+  return object(values(request))[name];
 }
 
 export function run(row: TableRow): Result {

@@ -151,7 +151,7 @@ function textWithOthers(kind: "data" | "JSON"): ConnectorError {
 }
 
 /** A value of a template as JSON. */
-function jsonOf(value: unknown): Json {
+export function jsonOf(value: unknown): Json {
   switch (typeof value) {
     case "string":
     case "number":

@@ -17,7 +17,7 @@ import { asDouble, asInt, isNumber, truncate } from "../python/numbers.ts";
 import { Undefined } from "../python/objects.ts";
 import { asText } from "../python/strings.ts";
 import { inPytz } from "../python/time_zones.ts";
-import { truthy } from "../python/iterate.ts";
+import { lengthOf, truthy } from "../python/iterate.ts";
 import { typeName } from "../python/type_name.ts";
 
 /** A datetime in UTC, which is also assumed where the text names no offset. */
@@ -25,7 +25,8 @@ function stringToDatetime(value: unknown): DateTime {
   const source = asText(value);
   if (source !== undefined) return inPytz(parseIsoUtc(source));
   if (value instanceof Undefined) return value.fail();
-  if (Array.isArray(value)) throw valueError("ISO string too short");
+  const size = lengthOf(value);
+  if (size !== undefined && size < 4) throw valueError("ISO string too short");
   throw typeError(`object of type '${typeName(value)}' has no len()`);
 }
 

@@ -65,7 +65,7 @@ export function attributeReader(name: string): (value: unknown) => unknown {
   return (value) => {
     if (isPlainObject(value)) {
       const found = value[name];
-      return found === undefined ? missing(value, name) : found;
+      if (found !== undefined) return found;
     }
     return getAttribute(value, name);
   };
@@ -79,7 +79,7 @@ export function itemReader(name: string): (value: unknown) => unknown {
   return (value) => {
     if (isPlainObject(value)) {
       const found = value[name];
-      return found === undefined ? missing(value, name) : found;
+      if (found !== undefined) return found;
     }
     return getItem(value, name);
   };

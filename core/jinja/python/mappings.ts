@@ -1,28 +1,47 @@
 /** Mappings that templates see in place of plain objects. */
 import type { JsonObject } from "../../json.ts";
-import { asMapping, attribute, equals, type HostObject, isHostObject, item } from "./host_object.ts";
+import { asMapping, attribute, equals, type HostObject, item } from "./host_object.ts";
 
 /** Headers as the CDK's error handlers see them: names in any case. */
-export function caseInsensitive(headers: JsonObject): HostObject & { toJSON(): JsonObject } {
-  const names = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
-  const find = (key: unknown) => {
-    const name = typeof key === "string" ? names.get(key.toLowerCase()) : undefined;
-    return name === undefined ? undefined : headers[name];
-  };
-  return {
-    [asMapping]: () => headers,
-    [item]: find,
-    toJSON: () => headers,
-  };
+export class CaseInsensitiveMapping implements HostObject {
+  readonly #names: Map<string, string>;
+
+  constructor(readonly headers: JsonObject) {
+    this.#names = new Map(Object.keys(headers).map((name) => [name.toLowerCase(), name]));
+  }
+
+  [asMapping](): JsonObject {
+    return this.headers;
+  }
+
+  [item](key: unknown): unknown {
+    const name = typeof key === "string" ? this.#names.get(key.toLowerCase()) : undefined;
+    return name === undefined ? undefined : this.headers[name];
+  }
+
+  toJSON(): JsonObject {
+    return this.headers;
+  }
 }
 
 /** The last record as the CDK's paginators see it: its fields, and all of them as `data`. */
-export function recordMapping(data: JsonObject, streamName = "s"): HostObject & { toJSON(): JsonObject } {
-  return {
-    [asMapping]: () => data,
-    [attribute]: (name) => name === "data" ? data : name === "stream_name" ? streamName : undefined,
-    // A record of the CDK equals records only, not dicts with the same fields.
-    [equals]: (other) => isHostObject(other) && other[asMapping]() === data,
-    toJSON: () => data,
-  };
+export class RecordMapping implements HostObject {
+  constructor(readonly data: JsonObject, readonly streamName: string) {}
+
+  [asMapping](): JsonObject {
+    return this.data;
+  }
+
+  [attribute](name: string): unknown {
+    return name === "data" ? this.data : name === "stream_name" ? this.streamName : undefined;
+  }
+
+  // A record of the CDK equals records only, not dicts with the same fields.
+  [equals](other: unknown): boolean {
+    return other instanceof RecordMapping && other.data === this.data;
+  }
+
+  toJSON(): JsonObject {
+    return this.data;
+  }
 }
