@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Template } from "../jinja/interpolation.ts";
 import type { ConfiguredCatalog, LogLevel, Message } from "../protocol/messages.ts";
 import type { ComponentNode } from "./component.ts";
+import type { CustomModule } from "./custom/module.ts";
 import type { Awaitable, Cursor, Decoder, FileUploader, RoleName, Roles, Transformation } from "./roles.ts";
 
 /** What the whole source shares. Services are set up once per run. */
@@ -19,17 +20,14 @@ export interface BuildEnvironment {
   message(message: Message): void;
   /** One value per key for the whole source: caches, budgets, token stores. */
   shared<T>(key: string, make: () => T): T;
+  /** Code of the connector's own; undefined where the manifest names none. */
+  readonly customModule?: CustomModule | undefined;
   /** `max_concurrent_async_job_count` of the manifest, which may be a template. */
   readonly maxConcurrentAsyncJobs?: number | string | undefined;
   /** Connector Builder limits, where a test read runs. */
   readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
   readonly signal: AbortSignal | undefined;
-  /** What stands in for the Python classes of `Custom…` components: by `class_name`, or its last part. */
-  readonly custom?: ReadonlyMap<string, CustomComponent> | undefined;
 }
-
-/** A component in TypeScript: gets the node as the manifest has it, and builds what its role asks for. */
-export type CustomComponent = (node: JsonObject, ctx: BuildContext) => unknown;
 
 /** What a stream passes down to its parts. */
 export interface StreamScope {

@@ -1,59 +1,49 @@
-/**
- * Components whose class a connector brings along. Python classes do not run here: a connector names a
- * TypeScript function of the same name in their place.
- */
 import { ConnectorError } from "../../../errors.ts";
-import type { JsonObject } from "../../../json.ts";
-import { type Component, component, string } from "../../component.ts";
-import type { BuildContext } from "../../context.ts";
-import type { RoleName, Roles } from "../../roles.ts";
+import { component, string } from "../../component.ts";
+import { customContext, customRole } from "../../custom/custom.ts";
+import { guarded, guardedValue } from "../../custom/guard.ts";
+import { type CustomKind, customKinds } from "../../custom/kinds.ts";
+import type { Component } from "../../component.ts";
+import type { RoleName } from "../../roles.ts";
 
-function custom<R extends RoleName>(type: string, role: R): Component<R> {
+/** A component whose code is the connector's own: the export of `components.ts` that `class_name` ends with. */
+function customComponent({ type, role, summary, builder }: CustomKind) {
   return component({
     type,
     role,
-    summary: `A ${role.replaceAll("_", " ")} of the connector's own`,
+    summary,
     open: true,
     fields: { class_name: string() },
-    build: (def, ctx) => {
-      const make = find(def.class_name, ctx);
-      if (!make) throw missing(type, def.class_name, ctx);
-      // The connector's author answers for what the function builds.
-      return make(def satisfies JsonObject, ctx) as Roles[R];
+    build(def, ctx) {
+      const { customModule } = ctx.env;
+      if (!customModule) throw noCode(def.class_name, ctx.at("class_name"));
+      const code = customModule.component(def.class_name, ctx.at("class_name"));
+      if (customRole(code) !== role) {
+        throw new ConnectorError("manifest.custom_component", {
+          failureType: "system_error",
+          message: `Cannot use the class "${def.class_name}" as ${type}: its code was made for another place`,
+          at: ctx.at("class_name"),
+          hint: `Wrap it with ${builder}(…) rather than ${builderOf(customRole(code))}(…)`,
+        });
+      }
+      const author = { module: customModule, className: def.class_name, stream: ctx.stream.name };
+      return guardedValue(author, guarded(author, () => code.build(customContext(ctx))));
     },
   });
 }
 
-function find(className: string, { env }: BuildContext) {
-  return env.custom?.get(className) ?? env.custom?.get(className.split(".").at(-1) ?? "");
+function builderOf(role: RoleName | undefined): string {
+  return customKinds.find((kind) => kind.role === role)?.builder ?? "";
 }
 
-function missing(type: string, className: string, ctx: BuildContext): ConnectorError {
-  const name = className.split(".").at(-1);
-  return new ConnectorError("manifest.custom_component", {
-    failureType: "system_error",
-    message: `Cannot build the ${type}: "${className}" is a Python class, which does not run here`,
-    at: ctx.at("class_name"),
-    hint: `Write it in TypeScript: export a component named "${name}" from components.ts beside the manifest`,
+function noCode(className: string, at: string): ConnectorError {
+  return new ConnectorError("manifest.custom_code", {
+    failureType: "config_error",
+    message: `Cannot find the code of "${className}": the connector's own components are not loaded`,
+    at,
+    hint: "Put a components.ts beside the manifest, or pass --components-path",
   });
 }
 
-/** Every custom type, with the role it plays. */
-export const customComponents: readonly Component<RoleName>[] = [
-  custom("CustomAuthenticator", "authenticator"),
-  custom("CustomBackoffStrategy", "backoff_strategy"),
-  custom("CustomConfigTransformation", "config_transformation"),
-  custom("CustomDecoder", "decoder"),
-  custom("CustomErrorHandler", "error_handler"),
-  custom("CustomPaginationStrategy", "pagination_strategy"),
-  custom("CustomPartitionRouter", "partition_router"),
-  custom("CustomRecordExtractor", "extractor"),
-  custom("CustomRecordFilter", "record_filter"),
-  custom("CustomRequester", "requester"),
-  custom("CustomRetriever", "retriever"),
-  custom("CustomSchemaLoader", "schema_loader"),
-  custom("CustomSchemaNormalization", "schema_normalization"),
-  custom("CustomStateMigration", "state_migration"),
-  custom("CustomTransformation", "transformation"),
-  custom("CustomValidationStrategy", "validation_strategy"),
-];
+/** One component per kind. */
+export const customComponents: readonly Component<RoleName>[] = customKinds.map(customComponent);

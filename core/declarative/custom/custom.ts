@@ -1,0 +1,113 @@
+/** How an author of a connector writes components of a manifest in TypeScript. */
+import type { Json, JsonObject } from "../../json.ts";
+import type { LogLevel } from "../../protocol/messages.ts";
+import type { BuildContext } from "../context.ts";
+import type { RoleName, Roles } from "../roles.ts";
+import type { CustomRole } from "./kinds.ts";
+
+/** What an author's function is given, once per place in the manifest. */
+export interface CustomContext<Fields = JsonObject, Config = JsonObject> {
+  /** What the manifest says beside `class_name`. */
+  readonly fields: Readonly<Fields>;
+  /** The connector's config. */
+  readonly config: Readonly<Config>;
+  /** `$parameters` that hold at this place. */
+  readonly parameters: JsonObject;
+  /** The whole node, to hand to `build` with another type. */
+  readonly node: JsonObject;
+  /** The stream this stands in; an empty name outside of streams. */
+  readonly stream: { readonly name: string; readonly primaryKey: Json | undefined };
+  log(level: LogLevel, text: string): void;
+  /** Builds a component that a field holds, or one of your own making. */
+  build<R extends RoleName>(role: R, node: Json): Roles[R];
+  /** Compiles a text with templates; call the result with the names that they may use. */
+  text(template: string): (scope?: Record<string, unknown>) => unknown;
+  /** Compiles a condition. */
+  condition(template: string): (scope?: Record<string, unknown>) => boolean;
+}
+
+const customMark = Symbol.for("airbyte-ts.custom_component");
+
+/** A component that an author wrote: the value to export from `components.ts` under its class name. */
+export interface CustomComponent<R extends CustomRole = CustomRole> {
+  readonly [customMark]: R;
+  build(ctx: CustomContext<unknown, unknown>): Roles[R];
+}
+
+function builder<R extends CustomRole>(role: R) {
+  return <Fields extends object = JsonObject, Config extends object = JsonObject>(
+    build: (ctx: CustomContext<Fields, Config>) => Roles[R],
+  ): CustomComponent<R> => ({ [customMark]: role, build });
+}
+
+/**
+ * A transformation of records, changed in place.
+ *
+ * ```ts
+ * export const Trim = customTransformation<{ field: string }>(({ fields }) => (record) => {
+ *   record[fields.field] = String(record[fields.field] ?? "").trim();
+ * });
+ * ```
+ */
+export const customTransformation = builder("transformation");
+/** Adds what proves who is asking, or signs the finished request. */
+export const customAuthenticator = builder("authenticator");
+/** Seconds to wait before a retry; undefined leaves it to the next strategy. */
+export const customBackoffStrategy = builder("backoff_strategy");
+/** Changes the config, in place, before anything is built. */
+export const customConfigTransformation = builder("config_transformation");
+/** A response's body → its items, in batches. */
+export const customDecoder = builder("decoder");
+/** Judges a response, or the error that came in its place. */
+export const customErrorHandler = builder("error_handler");
+/** Gives the token of the next page, or undefined at the end. */
+export const customPaginationStrategy = builder("pagination_strategy");
+/** The partitions of a stream, and what each adds to a request. */
+export const customPartitionRouter = builder("partition_router");
+/** One decoded item of a response → the records in it. */
+export const customRecordExtractor = builder("extractor");
+/** Whether a record is kept. */
+export const customRecordFilter = builder("record_filter");
+/** Sends one request, with its retries. */
+export const customRequester = builder("requester");
+/** Reads the records of one slice. */
+export const customRetriever = builder("retriever");
+/** The JSON Schema of a stream. */
+export const customSchemaLoader = builder("schema_loader");
+/** Casts the values of a record to its schema, in place. */
+export const customSchemaNormalization = builder("schema_normalization");
+/** An old state → one in the present form. */
+export const customStateMigration = builder("state_migration");
+/** Throws where a value of the config is refused. */
+export const customValidationStrategy = builder("validation_strategy");
+
+/** The role of an author's component; undefined where a value is none. */
+export function customRole(value: unknown): CustomRole | undefined {
+  return isCustomComponent(value) ? value[customMark] : undefined;
+}
+
+export function isCustomComponent(value: unknown): value is CustomComponent {
+  return typeof value === "object" && value !== null && customMark in value;
+}
+
+/** What the author's function is given at one place of a manifest. */
+export function customContext(ctx: BuildContext): CustomContext<unknown, unknown> {
+  const { type: _type, class_name: _name, $parameters: _parameters, ...fields } = ctx.node;
+  return {
+    fields,
+    config: ctx.config,
+    parameters: ctx.parameters,
+    node: ctx.node,
+    stream: { name: ctx.stream.name, primaryKey: ctx.stream.primaryKey },
+    log: ctx.env.log,
+    build: (role, node) => ctx.buildAs(role, node),
+    text: (template) => {
+      const compiled = ctx.text(template);
+      return (scope = {}) => compiled(scope);
+    },
+    condition: (template) => {
+      const compiled = ctx.condition(template);
+      return (scope = {}) => compiled(scope);
+    },
+  };
+}
