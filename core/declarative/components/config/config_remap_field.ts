@@ -1,5 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
+import { interpolatedMapping } from "../../../jinja/interpolation.ts";
 import { component, list, object, string, template, union } from "../../component.ts";
 
 export const ConfigRemapField = component({
@@ -28,19 +29,19 @@ export const ConfigRemapField = component({
       });
     }
     const path = def.field_path.map((part) => ctx.text(part));
-    const entries = Object.entries(def.map).map(([from, to]) => ({
-      from: ctx.text(from),
-      to: typeof to === "string" ? ctx.text(to) : () => to,
-    }));
+    const map = interpolatedMapping(def.map, { config: ctx.config });
     return (config) => {
       const keys = path.map((part) => String(part({ config })));
       const field = keys.pop() ?? "";
       const parent = follow(config, keys);
       if (!parent || !Object.hasOwn(parent, field)) return;
       const value = parent[field];
-      // The last of several equal keys decides, as in a dict that is filled in order.
-      const match = entries.findLast(({ from }) => from({ config }) === value);
-      if (match) Reflect.set(parent, field, match.to({ config }));
+      if (isObject(value) || Array.isArray(value)) throw notAKey(field, ctx.at("map"));
+      const replacements = map({ config });
+      // Keys of the map are text, so only text is found.
+      if (typeof value === "string" && Object.hasOwn(replacements, value)) {
+        Reflect.set(parent, field, replacements[value]);
+      }
     };
   },
 });
@@ -49,4 +50,12 @@ function follow(config: JsonObject, keys: readonly string[]): JsonObject | undef
   let node: Json | undefined = config;
   for (const key of keys) node = isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined;
   return isObject(node) ? node : undefined;
+}
+
+function notAKey(field: string, at: string): ConnectorError {
+  return new ConnectorError("config.invalid", {
+    failureType: "config_error",
+    message: `Cannot remap "${field}": its value is no text`,
+    at,
+  });
 }

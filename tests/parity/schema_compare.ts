@@ -1,0 +1,138 @@
+/**
+ * Compares the registry with the public component schema: `deno run -A tests/parity/schema_compare.ts [FILE]`.
+ * Prints types, fields, shapes, required fields and defaults that differ; exits with 1 if any does unexplained.
+ */
+import { readYaml } from "../../core/declarative/manifest/load.ts";
+import { slotTypes } from "../../core/declarative/manifest/shapes.ts";
+import { sourceFields } from "../../core/declarative/manifest/source_fields.ts";
+import type { Field, Shape } from "../../core/declarative/component.ts";
+import { registry } from "../../core/declarative/registry.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+
+type Fields = Record<string, Field<unknown>>;
+
+const file = Deno.args[0] ??
+  new URL("../../../shared/spec/declarative_component_schema.yaml", import.meta.url);
+let text: string;
+try {
+  text = await Deno.readTextFile(file);
+} catch {
+  console.log(`No component schema at ${file}: nothing to compare`);
+  Deno.exit(0);
+}
+const schema = readYaml(text, String(file));
+const definitions = isObject(schema) && isObject(schema.definitions) ? schema.definitions : {};
+
+const objectOf = (value: Json | undefined): JsonObject => isObject(value) ? value : {};
+const listOf = (value: Json | undefined): Json[] => Array.isArray(value) ? value : [];
+
+/** A definition that is no component: its own schema stands in its place. */
+function isComponent(name: string): boolean {
+  const { properties, type } = objectOf(definitions[name]);
+  return registry.has(name) || (type === "object" && "type" in objectOf(properties));
+}
+
+/** What a schema accepts, as sorted words. */
+function wordsOf(node: JsonObject): string[] {
+  if (typeof node.$ref === "string") {
+    const name = node.$ref.replace("#/definitions/", "");
+    return isComponent(name) ? [name] : wordsOf(objectOf(definitions[name]));
+  }
+  for (const keyword of ["anyOf", "oneOf"]) {
+    if (node[keyword]) return unique(listOf(node[keyword]).flatMap((item) => wordsOf(objectOf(item))));
+  }
+  if (node.enum) return listOf(node.enum).map((value) => `"${value}"`).sort();
+  const types = Array.isArray(node.type) ? node.type : [node.type ?? "any"];
+  return unique(types.map((type) => {
+    if (type === "array") return node.items ? `[${wordsOf(objectOf(node.items)).join("|")}]` : "[any]";
+    if (type === "object") {
+      if (node.properties && Object.keys(objectOf(node.properties)).length > 0) {
+        return `{${Object.keys(objectOf(node.properties)).sort().join(",")}}`;
+      }
+      return isObject(node.additionalProperties)
+        ? `{*:${wordsOf(node.additionalProperties).join("|")}}`
+        : "object";
+    }
+    const least = node.minimum ??
+      (node.exclusiveMinimum === undefined ? undefined : `>${node.exclusiveMinimum}`);
+    return least === undefined ? String(type) : `${type}>=${least}`;
+  }));
+}
+
+const unique = (words: string[]) => {
+  const all = words.length === 1 ? words : words.flatMap((word) => word);
+  return [...new Set(all)].sort();
+};
+
+function shapeWords(shape: Shape): string[] {
+  switch (shape.kind) {
+    case "integer":
+    case "number":
+      return [shape.minimum === undefined ? shape.kind : `${shape.kind}>=${shape.minimum}`];
+    case "enum":
+      return shape.values.map((value) => `"${value}"`).sort();
+    case "list":
+      return [`[${shapeWords(shape.items).join("|")}]`];
+    case "map":
+      return [`{*:${shapeWords(shape.values).join("|")}}`];
+    case "fields":
+      return [`{${Object.keys(shape.fields).sort().join(",")}}`];
+    case "union":
+      return unique(shape.options.flatMap(shapeWords));
+    case "slot":
+      return [...slotTypes(shape)].sort();
+    default:
+      return [shape.kind];
+  }
+}
+
+let found = 0;
+function report(line: string, explained?: string): void {
+  if (explained === undefined) found++;
+  console.log(explained === undefined ? line : `(${line}: ${explained})`);
+}
+
+function compare(name: string, theirs: JsonObject, fields: Fields, differences: Record<string, string> = {}) {
+  const properties = objectOf(theirs.properties);
+  const required = new Set(listOf(theirs.required));
+  for (const [field, property] of Object.entries(properties)) {
+    if (field === "type" || field === "$parameters") continue;
+    const at = `${name}.${field}`, why = differences[field];
+    const ours = fields[field];
+    if (!ours) {
+      report(`${at}: missing, schema has ${wordsOf(objectOf(property)).join(" | ")}`, why);
+      continue;
+    }
+    const their = wordsOf(objectOf(property)).join(" | "), our = shapeWords(ours.shape).join(" | ");
+    if (their !== our) report(`${at}: ${our}\n    schema: ${their}`, why);
+    if (required.has(field) !== ours.required) {
+      report(`${at}: required is ${ours.required}, schema: ${required.has(field)}`, why);
+    }
+    const value = objectOf(property).default;
+    if (
+      value !== undefined && JSON.stringify(value) !== JSON.stringify(ours.default) && !required.has(field)
+    ) {
+      report(`${at}: default is ${JSON.stringify(ours.default)}, schema: ${JSON.stringify(value)}`, why);
+    }
+  }
+  for (const field of Object.keys(fields)) {
+    if (!(field in properties) && field !== "$parameters") {
+      report(`${name}.${field}: not in the schema`, differences[field]);
+    }
+  }
+}
+
+for (const [name, definition] of Object.entries(definitions)) {
+  const component = registry.get(name);
+  if (component) {
+    compare(name, objectOf(definition), component.fields, component.differences);
+    const open = objectOf(definition).additionalProperties === true;
+    if (open !== (component.open === true)) {
+      report(`${name}: open is ${component.open === true}, schema: ${open}`);
+    }
+  } else if (isComponent(name)) report(`${name}: no such component`);
+}
+for (const name of registry.keys()) if (!(name in definitions)) report(`${name}: not in the schema`);
+compare("DeclarativeSource", objectOf(schema), sourceFields);
+console.log(found === 0 ? "No unexplained differences" : `${found} differences`);
+Deno.exit(found === 0 ? 0 : 1);
