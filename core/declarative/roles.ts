@@ -1,4 +1,5 @@
 /** What each role of the declarative language is: a function where one verb is enough, else a small interface. */
+import type { ApiBudget } from "../http/budget.ts";
 import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
 import type { FailureType } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -459,6 +460,7 @@ export interface Roles {
   state_migration: StateMigration;
   stream: DeclarativeStream;
   checker: Checker;
+  api_budget: ApiBudget;
   request_option: RequestOption;
   request_path: RequestPath;
   request_body: RequestBody;

@@ -1,0 +1,277 @@
+/** A manifest as a `Source`: the stages of the manifest once, then everything that needs a config. */
+import { dirname, resolve } from "node:path";
+import { replaceFile } from "../auth/config_file.ts";
+import { ConnectorError } from "../errors.ts";
+import type { ApiBudget } from "../http/budget.ts";
+import { isObject, type Json, type JsonObject, writeJson } from "../json.ts";
+import { stateOf } from "../protocol/parse.ts";
+import type { ConfiguredSource, Source, SourceInput, Stream } from "../sources/stream.ts";
+import type { BuildContext, BuildEnvironment } from "./context.ts";
+import { type CustomModule, loadCustomModule } from "./custom/module.ts";
+import { createContext } from "./manifest/build.ts";
+import { copyTree } from "./manifest/copy.ts";
+import { loadManifest, type PreparedManifest } from "./manifest/prepare.ts";
+import { configForCheck } from "./read/check_config.ts";
+import { type GeneratedStream, resolveDynamicStreams } from "./read/dynamic_streams.ts";
+import { parentNames } from "./read/parent_names.ts";
+import { apiBudgetKey } from "./read/responses.ts";
+import { type StreamDefinition, streamDefinitions } from "./read/stream_definitions.ts";
+import { checkStreamGroups, streamGroups } from "./read/stream_groups.ts";
+import type { CheckTarget, SourceSpec } from "./roles.ts";
+
+/** Where a manifest came from. */
+export interface ManifestOrigin {
+  /** As shown in messages. */
+  file?: string | undefined;
+  /** Where schemas and custom components lie; undefined for a manifest that came with a config. */
+  folder?: string | undefined;
+  /** `--components-path` */
+  componentsPath?: string | undefined;
+}
+
+/**
+ * Reads a manifest file.
+ * @throws {ConnectorError} manifest.* with the place and what to write instead
+ */
+export async function sourceFromFile(
+  path: string,
+  options: { componentsPath?: string | undefined } = {},
+): Promise<Source> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    throw new ConnectorError("manifest.unreadable", {
+      failureType: "config_error",
+      message: `Cannot read the manifest "${path}": ${error instanceof Error ? error.message : error}`,
+      hint: "Name the folder of a connector, or its manifest.yaml",
+      cause: error,
+    });
+  }
+  return manifestSource(loadManifest(text, { file: path }), {
+    file: path,
+    folder: dirname(resolve(path)),
+    ...options,
+  });
+}
+
+/** A manifest that came with the config. @throws {ConnectorError} manifest.* */
+export function sourceFromValue(manifest: JsonObject): Source {
+  return manifestSource(loadManifest(manifest, { file: "__injected_declarative_manifest" }), {});
+}
+
+/** A prepared manifest as a source. */
+export function manifestSource(manifest: PreparedManifest, origin: ManifestOrigin): Source {
+  const specNode = manifest.root["spec"];
+  const spec = isObject(specNode)
+    ? createContext({ ...rootOf(manifest), env: specEnvironment() }).buildAs("spec", specNode)
+    : undefined;
+  return {
+    name: origin.folder?.split("/").at(-1) ?? "manifest",
+    spec() {
+      if (spec) return spec.specification;
+      throw new ConnectorError("manifest.missing_spec", {
+        failureType: "system_error",
+        message: "Cannot print the spec: the manifest has none",
+        at: manifest.at([]),
+        hint: "Add spec: {type: Spec, connection_specification: {type: object, properties: {…}}}",
+      });
+    },
+    configure: (input) => configure(manifest, origin, spec, input),
+  };
+}
+
+const rootOf = ({ root, at }: PreparedManifest) => ({ node: root, at });
+
+async function configure(
+  manifest: PreparedManifest,
+  origin: ManifestOrigin,
+  spec: SourceSpec | undefined,
+  input: SourceInput,
+): Promise<ConfiguredSource> {
+  const { sink } = input;
+  const config = await migratedConfig(spec, input);
+  const customModule = await loadCustomModule({
+    manifest: manifest.root,
+    folder: origin.folder,
+    componentsPath: origin.componentsPath,
+  });
+  const open: BuildEnvironment[] = [];
+
+  /** What one reading of the manifest shares. */
+  function environment(config: JsonObject): BuildEnvironment {
+    const env = buildEnvironment(config, manifest.root, origin, customModule, input);
+    open.push(env);
+    return env;
+  }
+
+  const env = environment(config);
+  const concurrencyNode = manifest.root["concurrency_level"];
+  const root = createContext({ ...rootOf(manifest), env });
+
+  return {
+    config,
+    concurrency: concurrencyNode ? root.buildAs("concurrency_level", concurrencyNode) : defaultConcurrency,
+    async streams() {
+      await spec?.validate(config);
+      return await targetOf(manifest, env).streams();
+    },
+    async check() {
+      const checkNode = manifest.root["check"];
+      const overridden = configForCheck(manifest.root, config, (level, text) => sink.log(level, text));
+      const checkEnv = overridden === config ? env : environment(overridden);
+      const checker = createContext({ ...rootOf(manifest), env: checkEnv }).buildAs(
+        "checker",
+        checkNode ?? null,
+      );
+      const target = targetOf(manifest, checkEnv);
+      return await checker({
+        ...target,
+        async streams(names) {
+          await spec?.validate(config);
+          return await target.streams(names);
+        },
+      });
+    },
+    async close() {
+      for (const { shared } of open) {
+        await shared<Closable>(closableKey, () => ({ close: async () => {} })).close();
+      }
+    },
+  };
+}
+
+/**
+ * Partitions read at once where the manifest does not say: the Python CDK's two threads count one that cuts
+ * slices. A few requests in flight hide latency without straining an API that nobody has tried with more.
+ */
+const defaultConcurrency = 4;
+
+/** The streams of a manifest under one config. */
+function targetOf(manifest: PreparedManifest, env: BuildEnvironment): CheckTarget {
+  const root = createContext({ ...rootOf(manifest), env });
+  const groups = streamGroups(manifest.root);
+  let generated: Promise<GeneratedStream[]> | undefined;
+  const dynamic = () => generated ??= resolveDynamicStreams(root);
+
+  function build(wanted: readonly StreamDefinition[], all: readonly StreamDefinition[]): Stream[] {
+    setBudget(root);
+    const parents = parentNames(all.map(({ node }) => node));
+    const streams = wanted.map(({ node, path }): Stream => {
+      const name = String(node["name"] ?? "");
+      const stream = createContext({ env, node, path: [...path], at: manifest.at })
+        .buildAs("stream", node, { useCache: parents.has(name) });
+      const group = groups.get(name);
+      return group === undefined ? stream : { ...stream, group };
+    });
+    checkStreamGroups(streams, groups);
+    return streams;
+  }
+
+  return {
+    async streams(names) {
+      const fixed = streamDefinitions(root);
+      const named = names?.length ? fixed.filter(({ node }) => names.includes(String(node["name"]))) : [];
+      if (
+        names && named.length > 0 &&
+        new Set(names).size === new Set(named.map(({ node }) => node["name"])).size
+      ) {
+        return build(named, fixed);
+      }
+      const all = [...fixed, ...await dynamic()];
+      return build(all, all);
+    },
+    async generated() {
+      const byOrigin = new Map<string, string[]>();
+      const definitions = manifest.root["dynamic_streams"];
+      for (const [i, definition] of (Array.isArray(definitions) ? definitions : []).entries()) {
+        const name = isObject(definition) ? definition["name"] : undefined;
+        byOrigin.set(typeof name === "string" ? name : `dynamic_stream_${i}`, []);
+      }
+      for (const { name, origin } of await dynamic()) byOrigin.get(origin)?.push(name);
+      return byOrigin;
+    },
+  };
+}
+
+/** Sets the call budget of the whole source, before its first requester is built. */
+function setBudget(root: BuildContext): void {
+  const node = root.node["api_budget"];
+  if (isObject(node)) root.env.shared<ApiBudget>(apiBudgetKey, () => root.buildAs("api_budget", node));
+}
+
+/** The config as this version of the connector wants it; what migrations change is written back and announced. */
+async function migratedConfig(
+  spec: SourceSpec | undefined,
+  { config, configPath, sink }: SourceInput,
+): Promise<JsonObject> {
+  if (!spec || Object.keys(config).length === 0) return config;
+  const migrated = copyTree(config);
+  spec.migrate(migrated);
+  if (writeJson(migrated) !== writeJson(config)) {
+    if (configPath !== undefined) await replaceFile(configPath, writeJson(migrated));
+    sink.message({
+      type: "CONTROL",
+      control: {
+        type: "CONNECTOR_CONFIG",
+        emitted_at: Date.now(),
+        connectorConfig: { config: copyTree(migrated) },
+      },
+    });
+    await sink.drain();
+  }
+  spec.transform(migrated);
+  return migrated;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+const closableKey = "close";
+
+function buildEnvironment(
+  config: JsonObject,
+  root: JsonObject,
+  origin: ManifestOrigin,
+  customModule: CustomModule | undefined,
+  { configPath, catalog, state, sink, signal }: SourceInput,
+): BuildEnvironment {
+  const shared = new Map<string, unknown>();
+  const closing: Closable = {
+    async close() {
+      for (const value of shared.values()) if (value !== closing && isClosable(value)) await value.close();
+    },
+  };
+  shared.set(closableKey, closing);
+  const jobs = root["max_concurrent_async_job_count"];
+  return {
+    config,
+    configPath,
+    catalog,
+    folder: origin.folder ?? Deno.cwd(),
+    streamState: (name) => stateOf(state, name),
+    log: (level, text) => sink.log(level, text),
+    message: (message) => sink.message(message),
+    shared<T>(key: string, make: () => T): T {
+      if (!shared.has(key)) shared.set(key, make());
+      return shared.get(key) as T;
+    },
+    customModule,
+    maxConcurrentAsyncJobs: typeof jobs === "number" || typeof jobs === "string" ? jobs : undefined,
+    limits: undefined,
+    signal,
+  };
+}
+
+function isClosable(value: unknown): value is Closable {
+  return typeof value === "object" && value !== null && "close" in value && typeof value.close === "function";
+}
+
+/** A spec is built without a config: its migrations get theirs when they run. */
+function specEnvironment(): BuildEnvironment {
+  return buildEnvironment({}, {}, {}, undefined, {
+    config: {},
+    state: [],
+    sink: { message() {}, record() {}, log() {}, drain: () => Promise.resolve() },
+  });
+}
