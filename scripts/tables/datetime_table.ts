@@ -11,19 +11,20 @@ import {
   strptime,
   subtractDuration,
 } from "../../core/datetime/mod.ts";
+import { buildComponent } from "../../core/declarative/test_context.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Result, TableRow } from "./table.ts";
 
-export async function run(row: TableRow): Promise<Result> {
+export function run(row: TableRow): Result {
   const input = isObject(row.input) ? row.input : {};
   try {
-    return { value: await answer(String(row.op), input) };
+    return { value: answer(String(row.op), input) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function answer(op: string, input: JsonObject): Json | Promise<Json> {
+function answer(op: string, input: JsonObject): Json {
   const text = (key: string) => String(input[key]);
   switch (op) {
     case "parse":
@@ -38,6 +39,12 @@ function answer(op: string, input: JsonObject): Json | Promise<Json> {
       const start = text("datetime").includes("T") ? readIso(text("datetime")) : readDate(text("datetime"));
       const amount = parseDuration(text("duration"));
       return (input.sign === "-" ? subtractDuration(start, amount) : addDuration(start, amount)).isoformat();
+    }
+    case "min_max": {
+      const component = isObject(input.component) ? input.component : {};
+      const config = isObject(input.config) ? input.config : {};
+      const moment = buildComponent("datetime", { type: "MinMaxDatetime", ...component }, { config });
+      return { iso: moment().isoformat() };
     }
     default:
       throw new Error(`unknown op "${op}"`);

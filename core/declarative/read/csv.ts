@@ -11,7 +11,10 @@ const quote = 34;
 const newline = 10;
 
 /** Text in chunks → rows as records, in batches. The first row names the fields. */
-export async function* csvRecords(chunks: AsyncIterable<string>, options: CsvOptions): AsyncGenerator<Json[]> {
+export async function* csvRecords(
+  chunks: AsyncIterable<string>,
+  options: CsvOptions,
+): AsyncGenerator<Json[]> {
   let names: string[] | undefined;
   for await (const rows of csvRows(chunks, options.delimiter)) {
     const records: Json[] = [];

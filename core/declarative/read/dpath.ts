@@ -109,7 +109,7 @@ export function compilePath(path: readonly unknown[]): Dpath {
     delete(root) {
       const found: [Container, string | number][] = [];
       visit(root, (parent, key) => found.push([parent, key]));
-      if (stars === 0) for (const [parent, key] of found) remove(parent, key);
+      if (stars === 0) { for (const [parent, key] of found) remove(parent, key); }
       else deleteInWalkOrder(root, found);
       return found.length > 0;
     },

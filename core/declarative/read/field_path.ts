@@ -1,3 +1,4 @@
+import { str } from "../../jinja/python/text.ts";
 import type { Json } from "../../json.ts";
 import type { BuildContext } from "../context.ts";
 import { compilePath, type Dpath } from "./dpath.ts";
@@ -15,9 +16,10 @@ export interface FieldPath {
   find(root: Json): Json;
 }
 
+// YAML may give a number where the path says text, such as a list's index: it is text, and then read as a literal.
 export function fieldPath(parts: readonly string[], ctx: BuildContext): FieldPath {
-  const templates = parts.map((part) => ctx.text(part));
-  const isFixed = parts.every((part) => !/\{[{%#]/.test(part));
+  const templates = parts.map((part) => ctx.text(str(part)));
+  const isFixed = parts.every((part) => !/\{[{%#]/.test(str(part)));
   const segments = () => templates.map((template) => template({}));
   let compiled: { key: string; path: Dpath; star: boolean } | undefined;
 

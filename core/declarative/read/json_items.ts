@@ -174,7 +174,9 @@ export class JsonItemsScanner {
 function wordEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 44 || code === 93 || code === 125 || code === 58 || code === quote || isSpace(code)) return at;
+    if (code === 44 || code === 93 || code === 125 || code === 58 || code === quote || isSpace(code)) {
+      return at;
+    }
   }
   return text.length;
 }

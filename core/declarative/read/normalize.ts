@@ -2,7 +2,7 @@
 import { pythonFloat, pythonInt } from "../../datetime/numbers.ts";
 import { ConnectorError } from "../../errors.ts";
 import { str } from "../../jinja/python/text.ts";
-import { isTruthy } from "../../jinja/python/truth.ts";
+import { truthy } from "../../jinja/python/iterate.ts";
 import { Float, isObject, type Json, type JsonObject } from "../../json.ts";
 import type { ComponentNode } from "../component.ts";
 import type { BuildContext } from "../context.ts";
@@ -200,7 +200,7 @@ const casts: Record<string, Cast> = {
     });
   },
   boolean: (value) => {
-    if (typeof value !== "string") return isTruthy(value);
+    if (typeof value !== "string") return truthy(value);
     const word = value.toLowerCase().trim();
     if (trueWords.has(word)) return true;
     return falseWords.has(word) ? false : value;

@@ -13,7 +13,7 @@ export const CsvDecoder = component({
     set_values_to_none: optional(list(string()), []),
   },
   build(def, ctx) {
-    const delimiter = unescaped(def.delimiter) || ",";
+    const delimiter = unescaped(def.delimiter ?? ",") || ",";
     if ([...delimiter].length !== 1) {
       throw new ConnectorError("manifest.delimiter", {
         failureType: "system_error",
@@ -21,8 +21,8 @@ export const CsvDecoder = component({
         at: ctx.at("delimiter"),
       });
     }
-    const options = { delimiter, nulls: new Set(def.set_values_to_none) };
-    const parse = (data: Bytes) => csvRecords(decodeChunks(data, def.encoding), options);
+    const options = { delimiter, nulls: new Set(def.set_values_to_none ?? []) };
+    const parse = (data: Bytes) => csvRecords(decodeChunks(data, def.encoding ?? "utf-8"), options);
     return { streams: true, decode: (response) => parse(response.stream()), parse };
   },
 });

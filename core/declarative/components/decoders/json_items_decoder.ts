@@ -23,7 +23,7 @@ export const JsonItemsDecoder = component({
     }
     async function* parse(data: Bytes): AsyncGenerator<Json[]> {
       const scanner = new JsonItemsScanner(`${items_path}.item`);
-      for await (const chunk of decodeChunks(data, encoding)) {
+      for await (const chunk of decodeChunks(data, encoding ?? "utf-8")) {
         const items = scanner.push(chunk);
         if (items.length > 0) yield items;
       }

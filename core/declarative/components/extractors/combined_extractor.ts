@@ -1,5 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import type { Json } from "../../../json.ts";
 import { boolean, choice, component, list, optional, slot } from "../../component.ts";
 import { emptyRecord } from "../../read/empty_record.ts";
@@ -25,7 +25,7 @@ export const CombinedExtractor = component({
     const extractors = def.extractors.map((node) => ctx.build(node));
     // Empty records are dropped, but they were part of the page: pagination counts their places.
     const marked = (records: Json[]) =>
-      def.skip_empty_records ? records.map((record) => isTruthy(record) ? record : emptyRecord) : records;
+      def.skip_empty_records ? records.map((record) => truthy(record) ? record : emptyRecord) : records;
     return async (body, scope) => {
       const combined: Json[] = [];
       for (const extract of extractors) {

@@ -1,4 +1,4 @@
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import type { Json } from "../../../json.ts";
 import { component, list, optional, slot, template } from "../../component.ts";
 import { fieldPath } from "../../read/field_path.ts";
@@ -18,7 +18,7 @@ export const DpathExtractor = component({
     function records(body: Json): Json[] {
       const found = path.find(body);
       if (Array.isArray(found)) return found;
-      return isTruthy(found) ? [found] : [];
+      return truthy(found) ? [found] : [];
     }
     if (!expand) return records;
     return async (body) => {

@@ -1,5 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import {
@@ -34,8 +34,8 @@ export const RecordExpander = component({
   },
   build(def, ctx) {
     const path = fieldPath(def.expand_records_from_field, ctx);
-    const copies = def.parent_fields.map((node) => ctx.build(node));
-    const indicator = singlePath(def.truncation_indicator_path, "truncation_indicator_path", ctx);
+    const copies = (def.parent_fields ?? []).map((node) => ctx.build(node));
+    const indicator = singlePath(def.truncation_indicator_path ?? [], "truncation_indicator_path", ctx);
     const retriever = def.truncated_list_retriever && listRetriever(def.truncated_list_retriever, ctx);
     if (retriever) {
       if (indicator.length === 0) {
@@ -89,7 +89,7 @@ export const RecordExpander = component({
     return async (parent) => {
       if (!isObject(parent) || def.expand_records_from_field.length === 0) return [parent];
       const flag = indicator.length > 0 ? lookUp(parent, indicator) : undefined;
-      const truncated = flag !== undefined && isTruthy(flag);
+      const truncated = flag !== undefined && truthy(flag);
       const base = def.merge_parent ? withoutLists(parent, path.segments()) : undefined;
       if (truncated && retriever) {
         const fetched = await fetchAll(parent, retriever, base);
@@ -116,7 +116,7 @@ function totalCount(parent: JsonObject, indicator: readonly unknown[]): number |
 function listRetriever(node: ComponentNode<"retriever">, ctx: BuildContext): Retriever {
   for (const field of ["partition_router", "pagination_reset"]) {
     const value = node[field];
-    if (value === undefined || !isTruthy(value)) continue;
+    if (value === undefined || !truthy(value)) continue;
     throw new ConnectorError("manifest.unsupported", {
       failureType: "system_error",
       message: `Cannot use ${field} in a truncated_list_retriever`,

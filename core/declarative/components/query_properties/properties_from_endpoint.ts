@@ -1,7 +1,7 @@
 import { str } from "../../../jinja/python/text.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import { component, list, slot, template } from "../../component.ts";
-import { dpathGet } from "../../read/dpath.ts";
+import { fieldPath } from "../../read/field_path.ts";
 
 export const PropertiesFromEndpoint = component({
   type: "PropertiesFromEndpoint",
@@ -20,13 +20,13 @@ export const PropertiesFromEndpoint = component({
       fileUploader: undefined,
       useCache: true,
     });
-    const path = def.property_field_path.map((part) => ctx.text(part));
+    const path = fieldPath(def.property_field_path, ctx);
     let found: Promise<string[]> | undefined;
     async function fetchProperties(): Promise<string[]> {
       const names: string[] = [];
-      const keys = path.map((part) => part({}));
+      const name = path.current();
       for await (const { records } of retriever.read(new StreamSlice())) {
-        for (const record of records) names.push(str(dpathGet(record, keys) ?? []));
+        for (const record of records) names.push(str(name.get(record, [])));
       }
       return names;
     }

@@ -28,7 +28,7 @@ export const DynamicSchemaLoader = component({
     });
     const identifier = ctx.build(def.schema_type_identifier);
     const keeps = def.schema_filter && ctx.build(def.schema_filter);
-    const transformations = def.schema_transformations.map((node) => ctx.build(node));
+    const transformations = (def.schema_transformations ?? []).map((node) => ctx.build(node));
     const scope = { slice: undefined, nextPageToken: undefined };
 
     async function properties(): Promise<JsonObject> {

@@ -17,14 +17,14 @@ export const SchemaTypeIdentifier = component({
       const path = fieldPath(pointer, ctx);
       return (value: Json, missing: Json) => path.current().get(value, missing);
     };
-    const properties = at(def.schema_pointer);
+    const properties = at(def.schema_pointer ?? []);
     const key = at(def.key_pointer);
-    const type = at(def.type_pointer);
+    const type = at(def.type_pointer ?? []);
     return {
       properties: (record) => properties(record, null),
       key: (property) => key(property, null),
-      type: (property) => def.type_pointer.length === 0 ? "string" : type(property, "string"),
-      mapping: def.types_mapping.map((node) => ctx.build(node)),
+      type: (property) => !def.type_pointer?.length ? "string" : type(property, "string"),
+      mapping: (def.types_mapping ?? []).map((node) => ctx.build(node)),
     };
   },
 });

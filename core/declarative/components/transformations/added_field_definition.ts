@@ -1,4 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
+import { str } from "../../../jinja/python/text.ts";
 import { choice, component, list, optional, string, template } from "../../component.ts";
 
 /** Type name of JSON Schema → the Python type that a rendered text must read as. */
@@ -22,6 +23,9 @@ export const AddedFieldDefinition = component({
         hint: 'Name the field, as in path: ["id"]',
       });
     }
-    return { path, value: ctx.text(value, undefined, value_type && [pythonTypes[value_type]]) };
+    return {
+      path: path.map(str),
+      value: ctx.text(str(value), undefined, value_type && [pythonTypes[value_type]]),
+    };
   },
 });

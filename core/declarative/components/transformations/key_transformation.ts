@@ -1,4 +1,4 @@
-import { isTruthy } from "../../../jinja/python/truth.ts";
+import { truthy } from "../../../jinja/python/iterate.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { component, optional, template } from "../../component.ts";
 
@@ -14,4 +14,4 @@ export const KeyTransformation = component({
   },
 });
 
-const affix = (value: unknown) => value !== undefined && isTruthy(value) ? str(value) : "";
+const affix = (value: unknown) => value !== undefined && truthy(value) ? str(value) : "";

@@ -48,7 +48,11 @@ function snakeCase(key: string): string {
   const words = key.match(/[A-Z]+[a-z]*|[a-z]+|\d+|[^a-zA-Z\d]+/g) ?? [];
   let tokens = words.map((word) => /^[a-zA-Z\d]/.test(word) ? word.toLowerCase() : "");
   if (tokens.length >= 3) {
-    tokens = [...tokens.slice(0, 1), ...tokens.slice(1, -1).filter((token) => token !== ""), ...tokens.slice(-1)];
+    tokens = [
+      ...tokens.slice(0, 1),
+      ...tokens.slice(1, -1).filter((token) => token !== ""),
+      ...tokens.slice(-1),
+    ];
   }
   if (/^\d/.test(tokens[0] ?? "")) tokens.unshift("");
   return tokens.join("_");

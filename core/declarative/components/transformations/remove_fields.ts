@@ -1,3 +1,4 @@
+import { str } from "../../../jinja/python/text.ts";
 import { component, list, optional, string, template } from "../../component.ts";
 import { compilePath, deleteLeaves } from "../../read/dpath.ts";
 
@@ -10,7 +11,7 @@ export const RemoveFields = component({
     condition: optional(template(), ""),
   },
   build({ field_pointers, condition }, ctx) {
-    const paths = field_pointers.map((pointer) => compilePath(pointer));
+    const paths = field_pointers.map((pointer) => compilePath(pointer.map(str)));
     if (!condition) {
       return (record) => {
         for (const path of paths) path.delete(record);
