@@ -1,24 +1,14 @@
 /** Replays the cursor table: slices, request options and state of cursors with and without partitions. */
-import type { Component, ComponentNode } from "../../core/declarative/component.ts";
-import type { BuildContext, BuildEnvironment, StreamScope } from "../../core/declarative/context.ts";
+import type { BuildEnvironment } from "../../core/declarative/context.ts";
+import { createContext } from "../../core/declarative/manifest/build.ts";
 import { propagate } from "../../core/declarative/manifest/propagate.ts";
-import { MinMaxDatetime } from "../../core/declarative/components/datetime/min_max_datetime.ts";
-import { DatetimeBasedCursor } from "../../core/declarative/components/incremental_sync/datetime_based_cursor.ts";
-import { IncrementingCountCursor } from "../../core/declarative/components/incremental_sync/incrementing_count_cursor.ts";
-import { ListPartitionRouter } from "../../core/declarative/components/partition_routers/list_partition_router.ts";
-import { RequestOption } from "../../core/declarative/components/requesters/request_option.ts";
 import { partitionRouter } from "../../core/declarative/read/partition_router.ts";
 import { streamCursor } from "../../core/declarative/read/partitions.ts";
-import type { Cursor, RoleName, Roles } from "../../core/declarative/roles.ts";
-import { interpolatedBoolean, interpolatedString } from "../../core/jinja/interpolation.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Cursor } from "../../core/declarative/roles.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 import { StreamSlice } from "../../core/sources/stream_slice.ts";
 import { decode, encode, type Result, type TableRow } from "./table.ts";
 
-const registry = new Map<string, Component>(
-  [DatetimeBasedCursor, IncrementingCountCursor, ListPartitionRouter, MinMaxDatetime, RequestOption]
-    .map((component) => [component.type, component]),
-);
 const name = "s";
 const mostSlices = 400;
 const mostStates = 8;
@@ -79,7 +69,11 @@ function buildCursor(input: JsonObject, clock: () => number): Cursor {
     retriever: { type: "SimpleRetriever", partition_router: input.partition_router ?? null },
     ...(input.parameters ? { $parameters: input.parameters } : {}),
   });
-  const ctx = contextOf(stream, object(input.config), { name, primaryKey: "id" });
+  const ctx = createContext({
+    node: stream,
+    env: environment(object(input.config)),
+    stream: { name, primaryKey: "id" },
+  });
   const limits = object(input.limits);
   return streamCursor({
     name,
@@ -111,50 +105,18 @@ function plain({ partition, cursorSlice, extraFields }: StreamSlice): JsonObject
   return slice;
 }
 
-/** A context with what cursors and partition routers need. */
-function contextOf(node: JsonObject, config: JsonObject, stream: StreamScope): BuildContext {
-  const parameters = object(node.$parameters);
-  const env: BuildEnvironment = {
+function environment(config: JsonObject): BuildEnvironment {
+  return {
     config,
     configPath: undefined,
     catalog: undefined,
-    folder: "",
+    folder: ".",
     streamState: () => undefined,
     log() {},
     message() {},
     shared: (_key, make) => make(),
     limits: undefined,
     signal: undefined,
-  };
-  const buildAs = <R extends RoleName>(
-    _role: R,
-    inner: Json,
-    changes: Partial<StreamScope> = {},
-  ): Roles[R] => {
-    const child = object(inner);
-    const found = registry.get(String(child.type));
-    if (!found) throw new Error(`no component "${child.type}"`);
-    const def: JsonObject = {};
-    for (const [key, field] of Object.entries(found.fields)) {
-      const value = child[key] ?? field.default;
-      if (value === undefined && field.required) throw new Error(`${key} is missing`);
-      if (value !== undefined) def[key] = value as Json;
-    }
-    return found.build(def, contextOf(child, config, { ...stream, ...changes })) as Roles[R];
-  };
-  return {
-    config,
-    node,
-    parameters,
-    stream,
-    env,
-    build: <R extends RoleName>(inner: ComponentNode<R>, changes?: Partial<StreamScope>) =>
-      buildAs("part", inner, changes) as Roles[R],
-    buildAs,
-    withEnv: () => contextOf(node, config, stream),
-    text: (text, fallback) => interpolatedString(text, { config, parameters, default: fallback }),
-    condition: (text) => interpolatedBoolean(text, { config, parameters }),
-    at: () => "cursor table",
   };
 }
 

@@ -84,7 +84,7 @@ function partitionedCursor(
     globalCursor: router.globalCursor === true,
     limits,
     clock,
-    log: env.log,
+    log: (level, text) => env.log(level, text),
   });
   let splitter: Position | undefined;
   return {

@@ -108,7 +108,7 @@ export const DatetimeBasedCursor = component({
       isDataFeed: def.is_data_feed,
       isClientSide: def.is_client_side_incremental,
       allowsCatalogCursor: def.allow_catalog_defined_cursor_field,
-      hasStep: step !== undefined,
+      hasStep: Boolean(step),
       counts: false,
       options: windowOptions([
         [startField, def.start_time_option && ctx.build(def.start_time_option)],

@@ -64,8 +64,8 @@ export const IncrementingCountCursor = component({
 });
 
 /** The start as an integer, as Python's `int()` reads it. */
-function startValue(value: number | string | undefined, ctx: BuildContext): number {
-  if (value === undefined) return 0;
+function startValue(value: number | string | null | undefined, ctx: BuildContext): number {
+  if (value === undefined || value === null) return 0;
   const evaluated = ctx.text(String(value))({});
   if (typeof evaluated === "number") return Math.trunc(evaluated);
   const text = str(evaluated).trim();

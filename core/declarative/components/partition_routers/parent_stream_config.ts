@@ -1,6 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { str } from "../../../jinja/python/text.ts";
-import { isObject, type Json, type JsonObject } from "../../../json.ts";
+import type { JsonObject } from "../../../json.ts";
 import { boolean, component, list, optional, slot, template } from "../../component.ts";
 import { compilePath } from "../../read/dpath.ts";
 import type { BuildContext } from "../../context.ts";
