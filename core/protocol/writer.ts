@@ -3,7 +3,7 @@
  * by a slow reader. stdout holds protocol lines only · no secret leaves in a message · memory does not grow.
  */
 import { ConnectorError } from "../errors.ts";
-import { Float } from "../json.ts";
+import { Float, type JsonObject } from "../json.ts";
 import type { FileReference, LogLevel, Message, MessageSink } from "./messages.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
@@ -97,7 +97,7 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
         recordStream = stream;
         recordHead = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
       }
-      push(`${recordHead}${JSON.stringify(data)},"emitted_at":${Date.now()}${fileField(fileReference)}}}\n`);
+      push(`${recordHead}${JSON.stringify(withoutNulls(data))},"emitted_at":${Date.now()}${fileField(fileReference)}}}\n`);
     },
     log(level: LogLevel, text: string) {
       if (level === "DEBUG" && !options.debug) return;
@@ -113,6 +113,17 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
       if (failure) throw failure;
     },
   };
+}
+
+/** The Python CDK leaves out the null fields of a record, though not those of objects within it. */
+function withoutNulls(data: JsonObject): JsonObject {
+  for (const key in data) {
+    if (data[key] !== null) continue;
+    const kept: JsonObject = {};
+    for (const name in data) if (data[name] !== null) kept[name] = data[name]!;
+    return kept;
+  }
+  return data;
 }
 
 const fileField = (reference: FileReference | undefined): string =>
