@@ -164,6 +164,11 @@ export function lineOf(message: Message, redactor: Redactor): string {
       const stats = { recordCount: Float.of(sourceStats.recordCount) };
       return `${JSON.stringify({ type: "STATE", state: { ...state, sourceStats: stats } })}\n`;
     }
+    case "CONTROL": {
+      const { connectorConfig: { config }, ...control } = message.control;
+      const connectorConfig = { config: withoutNulls(config) };
+      return `${JSON.stringify({ type: "CONTROL", control: { ...control, connectorConfig } })}\n`;
+    }
     default:
       return `${JSON.stringify(message)}\n`;
   }
