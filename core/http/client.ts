@@ -1,4 +1,5 @@
 /** One attempt of a request: transport, redirects, cookies, decompression. No judging, no retries. */
+import { type Connection, type ConnectionOptions, openConnection } from "./connection.ts";
 import { Cookies } from "./cookies.ts";
 import { type Chunks, decompress } from "./decompress.ts";
 import { setDefault } from "./encode.ts";
@@ -8,7 +9,7 @@ import type { HttpRequest, HttpResponse } from "./message.ts";
 import { proxyFor, trustedCertificates } from "./network.ts";
 import { refusePrivateNetwork } from "./private_network.ts";
 import { rawRequest } from "./raw_request.ts";
-import { maxRedirects, redirected, redirectTarget } from "./redirects.ts";
+import { maxRedirects as followedRedirects, redirected, redirectTarget } from "./redirects.ts";
 import { BufferedResponse, collect } from "./response.ts";
 import { TransportError, transportError, withoutQuery } from "./transport_error.ts";
 
@@ -21,6 +22,8 @@ export interface SendOptions {
 export interface HttpClient {
   /** @throws {TransportError} where no whole response came */
   send(request: HttpRequest, options?: SendOptions): Promise<HttpResponse>;
+  /** Closes connections of its own. */
+  close?(): void;
 }
 
 export interface ClientOptions {
@@ -28,19 +31,27 @@ export interface ClientOptions {
   connectTimeout?: number | undefined;
   /** Seconds without a byte after which a request is given up; 300. */
   idleTimeout?: number | undefined;
+  /** Redirects that are followed; 30. With 0, a redirect is a response like others. */
+  maxRedirects?: number | undefined;
+  /** Connections of its own, in place of those that all clients share. */
+  connection?: ConnectionOptions | undefined;
 }
 
 /** A client with its own cookies; connections are shared by all clients of the process. */
-export function createClient({ connectTimeout = 30, idleTimeout = 300 }: ClientOptions = {}): HttpClient {
+export function createClient(
+  { connectTimeout = 30, idleTimeout = 300, maxRedirects = followedRedirects, connection }: ClientOptions =
+    {},
+): HttpClient {
   const cookies = new Cookies();
+  const own = connection && openConnection(connection);
   const limits: IdleLimits = { connect: connectTimeout, idle: idleTimeout };
   return {
     async send(request, options = {}) {
       let current = request;
       for (let followed = 0;; followed++) {
-        const response = await attempt(current, cookies, limits, options);
+        const response = await attempt(current, cookies, limits, options, own);
         const target = redirectTarget(response);
-        if (target === undefined) return response;
+        if (target === undefined || maxRedirects === 0) return response;
         if (followed >= maxRedirects) {
           throw new TransportError(
             "redirects",
@@ -51,6 +62,7 @@ export function createClient({ connectTimeout = 30, idleTimeout = 300 }: ClientO
         current = redirected(current, response.status, target);
       }
     },
+    ...(own ? { close: () => own.close() } : {}),
   };
 }
 
@@ -80,6 +92,7 @@ async function attempt(
   cookies: Cookies,
   limits: IdleLimits,
   { stream, signal }: SendOptions,
+  connection: Connection | undefined,
 ): Promise<HttpResponse> {
   signal?.throwIfAborted();
   await refusePrivateNetwork(request.url);
@@ -91,7 +104,7 @@ async function attempt(
   if (cookie) setDefault(headers, "Cookie", cookie);
   const watch = watchIdle(request.url, limits, () => reachable(request.url, limits.connect), signal);
   try {
-    const answer = await exchange(request, headers, watch);
+    const answer = await exchange(request, headers, watch, connection);
     watch.touch();
     await cookies.remember(request.url, answer.setCookies);
     const { status, reason, headers: responseHeaders } = answer;
@@ -126,10 +139,11 @@ async function exchange(
   request: HttpRequest,
   headers: Record<string, string>,
   watch: IdleWatch,
+  connection: Connection | undefined,
 ): Promise<Answer> {
   const { method, url } = request;
   const body = typeof request.body === "string" ? new TextEncoder().encode(request.body) : request.body;
-  if (body && (method === "GET" || method === "HEAD")) {
+  if (body && !connection && (method === "GET" || method === "HEAD")) {
     certificates ??= trustedCertificates();
     const raw = await rawRequest({ method, url, headers, body, certificates, signal: watch.signal });
     const table = new HeaderTable(raw.headers);
@@ -143,14 +157,10 @@ async function exchange(
       body: decompress(raw.body, table, ["gzip", "x-gzip", "deflate"]),
     };
   }
-  const response = await fetch(withoutUser(url), {
-    method,
-    headers,
-    body: body ? new Uint8Array(body) : null,
-    redirect: "manual",
-    signal: watch.signal,
-    client: connections(),
-  });
+  const sent = { method, headers, body: body ? new Uint8Array(body) : null, signal: watch.signal };
+  const response = connection
+    ? await connection.fetch(withoutUser(url), sent)
+    : await fetch(withoutUser(url), { ...sent, redirect: "manual", client: connections() });
   const table = new HeaderTable(response.headers);
   return {
     status: response.status,
