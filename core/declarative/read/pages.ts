@@ -9,6 +9,7 @@ import type { BuildEnvironment } from "../context.ts";
 import type {
   Cursor,
   Decoder,
+  FileUploader,
   PageSizeReduction,
   PaginationReset,
   Paginator,
@@ -31,6 +32,7 @@ export interface PageReaderParts {
   decoder: Decoder;
   selector: RecordSelector;
   paginator: Paginator | undefined;
+  fileUploader?: FileUploader | undefined;
   cursor: Cursor | undefined;
   /** Records that the cursor knows are dropped after pagination has seen them. */
   dataFeed: boolean;
@@ -86,9 +88,25 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
       end.extracted += selection.extracted;
       end.count += selection.records.length;
       end.lastRecord = selection.records.at(-1) ?? end.lastRecord;
-      if (selection.records.length > 0) yield selection;
+      if (selection.records.length > 0) yield* withFiles(selection, scope.slice);
     }
     return end;
+  }
+
+  /** Each record with its file, one by one: a check that wants a single record loads a single file. */
+  async function* withFiles(batch: RecordBatch, slice: StreamSlice | undefined): AsyncGenerator<RecordBatch> {
+    const { fileUploader } = parts;
+    if (!fileUploader) return yield batch;
+    for (const record of batch.records) {
+      yield { records: [record], fileReferences: [await fileUploader(record, slice)] };
+    }
+  }
+
+  // Transformations change records in place; pagination must see the body as the API sent it.
+  async function bodyForPagination({ body }: PageEnd, response: HttpResponse): Promise<Json> {
+    if (!selector.changesRecords || decoder.streams || paginator?.readsBody === false) return body;
+    for await (const [first] of decoder.decode(response)) return first ?? body;
+    return body;
   }
 
   /** One page of which each chunk of properties is a request of its own. */
@@ -191,6 +209,7 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
       const lastToken = token?.next_page_token;
       const next = await paginator?.nextToken({
         ...end,
+        body: await bodyForPagination(end, end.response),
         response: end.response,
         lastToken,
         index,

@@ -1,6 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
-import type { FileReference } from "../../../protocol/messages.ts";
 import { boolean, choice, component, optional, slot, union } from "../../component.ts";
 import { emptyRecord } from "../../read/empty_record.ts";
 import { normalizer } from "../../read/normalize.ts";
@@ -20,8 +19,7 @@ export const RecordSelector = component({
   build(def, ctx) {
     const extract = ctx.build(def.extractor);
     const filter = def.record_filter && ctx.build(def.record_filter);
-    const { transformations = [], cursor, clientSideIncremental = false, dataFeed = false, fileUploader } =
-      ctx.stream;
+    const { transformations = [], cursor, clientSideIncremental = false, dataFeed = false } = ctx.stream;
     const transformFirst = def.transform_before_filtering ?? clientSideIncremental;
     // A data feed drops what it knows after pagination has seen it: that is the retriever's part.
     const known = clientSideIncremental && !dataFeed ? cursor : undefined;
@@ -52,16 +50,12 @@ export const RecordSelector = component({
       }
       const selection: Selection = { records, extracted: found.length };
       if (normalize) await normalize(records);
-      if (fileUploader) {
-        const references: (FileReference | undefined)[] = [];
-        for (const record of records) references.push(await fileUploader(record, scope.slice));
-        selection.fileReferences = references;
-      }
       return selection;
     }
 
     return {
       finish,
+      changesRecords: transformations.length > 0 || normalize !== undefined,
       async select(items, scope) {
         if (items.length === 1) return await finish(await extract(items[0]!, scope), scope);
         const found: Json[] = [];

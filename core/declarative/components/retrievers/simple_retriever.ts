@@ -75,6 +75,7 @@ export const SimpleRetriever = component({
       decoder,
       selector: ctx.build(def.record_selector, scope),
       paginator: def.paginator && ctx.build(def.paginator, scope),
+      fileUploader,
       cursor: ctx.stream.cursor,
       dataFeed: ctx.stream.dataFeed === true,
       properties: lazy ? undefined : properties,
