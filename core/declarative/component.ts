@@ -24,7 +24,7 @@ export interface Field<T> {
 /** The accepted forms of a value, as data: validation and the JSON Schema both walk it. */
 export type Shape =
   | { kind: "string"; template: boolean }
-  | { kind: "integer" | "number"; minimum?: number }
+  | { kind: "integer" | "number" } & Bounds
   | { kind: "boolean" | "object" | "any" | "null" }
   | { kind: "fields"; fields: Fields }
   | { kind: "enum"; values: readonly string[] }
@@ -32,6 +32,13 @@ export type Shape =
   | { kind: "map"; values: Shape }
   | { kind: "union"; options: readonly Shape[] }
   | { kind: "slot"; role: RoleName; implied?: string; only?: readonly string[] };
+
+/** Which numbers are accepted. */
+export interface Bounds {
+  readonly minimum?: number;
+  /** The number has to be greater than this. */
+  readonly above?: number;
+}
 
 /** The value of a field, as `def` has it. */
 type ValueOf<F> = F extends Field<infer T> ? T : never;
@@ -68,10 +75,8 @@ const field = <T>(shape: Shape): Field<T> => ({ shape, required: true });
 export const string = (): Field<string> => field({ kind: "string", template: false });
 /** Text with Jinja in it; compile it with `ctx.text(def.x)`. */
 export const template = (): Field<string> => field({ kind: "string", template: true });
-export const integer = (options: { minimum?: number } = {}): Field<number> =>
-  field({ kind: "integer", ...options });
-export const number = (options: { minimum?: number } = {}): Field<number> =>
-  field({ kind: "number", ...options });
+export const integer = (options: Bounds = {}): Field<number> => field({ kind: "integer", ...options });
+export const number = (options: Bounds = {}): Field<number> => field({ kind: "number", ...options });
 export const boolean = (): Field<boolean> => field({ kind: "boolean" });
 /** Any JSON object. */
 export const object = (): Field<JsonObject> => field({ kind: "object" });

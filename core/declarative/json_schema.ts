@@ -69,7 +69,11 @@ export function shapeSchema(shape: Shape): JsonObject {
       return { type: "string" };
     case "integer":
     case "number":
-      return { type: shape.kind, ...shape.minimum === undefined ? {} : { minimum: shape.minimum } };
+      return {
+        type: shape.kind,
+        ...shape.minimum === undefined ? {} : { minimum: shape.minimum },
+        ...shape.above === undefined ? {} : { exclusiveMinimum: shape.above },
+      };
     case "boolean":
     case "null":
     case "object":

@@ -46,6 +46,9 @@ function wordsOf(node: JsonObject): string[] {
   return unique(types.map((type) => {
     if (type === "array") return node.items ? `[${wordsOf(objectOf(node.items)).join("|")}]` : "[any]";
     if (type === "object") {
+      const own = listOf(objectOf(objectOf(node.properties).type).enum);
+      // A component that is written out where it stands.
+      if (own.length === 1 && registry.has(String(own[0]))) return String(own[0]);
       if (node.properties && Object.keys(objectOf(node.properties)).length > 0) {
         return `{${Object.keys(objectOf(node.properties)).sort().join(",")}}`;
       }
@@ -53,9 +56,8 @@ function wordsOf(node: JsonObject): string[] {
         ? `{*:${wordsOf(node.additionalProperties).join("|")}}`
         : "object";
     }
-    const least = node.minimum ??
-      (node.exclusiveMinimum === undefined ? undefined : `>${node.exclusiveMinimum}`);
-    return least === undefined ? String(type) : `${type}>=${least}`;
+    if (node.exclusiveMinimum !== undefined) return `${type}>${node.exclusiveMinimum}`;
+    return node.minimum === undefined ? String(type) : `${type}>=${node.minimum}`;
   }));
 }
 
@@ -68,6 +70,7 @@ function shapeWords(shape: Shape): string[] {
   switch (shape.kind) {
     case "integer":
     case "number":
+      if (shape.above !== undefined) return [`${shape.kind}>${shape.above}`];
       return [shape.minimum === undefined ? shape.kind : `${shape.kind}>=${shape.minimum}`];
     case "enum":
       return shape.values.map((value) => `"${value}"`).sort();

@@ -1,5 +1,5 @@
 /** Which values a {@link Shape} accepts, and how to say it. */
-import type { Field, Shape } from "../component.ts";
+import type { Bounds, Field, Shape } from "../component.ts";
 import { Float, isObject, type Json, type JsonObject } from "../../json.ts";
 import { type AnyComponent, registry, typesOfRole } from "../registry.ts";
 
@@ -52,8 +52,8 @@ export function fits(shape: Shape, value: Json): boolean {
 
 const isNumber = (value: Json) =>
   typeof value === "number" || typeof value === "bigint" || value instanceof Float;
-const isLarge = ({ minimum }: { minimum?: number }, value: Json) =>
-  minimum === undefined || Number(value) >= minimum;
+const isLarge = ({ minimum, above }: Bounds, value: Json) =>
+  (minimum === undefined || Number(value) >= minimum) && (above === undefined || Number(value) > above);
 
 /** Whether a value is accepted, with all that is in it. */
 export function accepts(shape: Shape, value: Json): boolean {
@@ -91,7 +91,11 @@ export function describeShape(shape: Shape): string {
       return "text";
     case "integer":
     case "number": {
-      const least = shape.minimum === undefined ? "" : ` of at least ${shape.minimum}`;
+      const least = shape.minimum !== undefined
+        ? ` of at least ${shape.minimum}`
+        : shape.above !== undefined
+        ? ` greater than ${shape.above}`
+        : "";
       return `${shape.kind === "integer" ? "an integer" : "a number"}${least}`;
     }
     case "boolean":

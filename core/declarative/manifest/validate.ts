@@ -29,7 +29,7 @@ type Fields = Record<string, Field<unknown>>;
 /** Validates a manifest whose references are resolved and whose types are filled in. */
 export function validateManifest(manifest: JsonObject): Problem[] {
   const check = validator();
-  check.fields(sourceFields, manifest, []);
+  check.fields(sourceFields, manifest);
   const { problems } = check;
   for (const key of Object.keys(manifest)) {
     if (key === "type" || key in sourceFields) continue;
@@ -60,61 +60,69 @@ export function validateManifest(manifest: JsonObject): Problem[] {
 
 /** Validates one component, such as a stream that a resolver has made. */
 export function validateComponent(shape: Shape, node: JsonObject, path: Path): Problem[] {
-  const check = validator();
-  check.value(shape, node, path);
+  const check = validator(path);
+  check.value(shape, node);
   return check.problems;
 }
 
-function validator() {
+function validator(start: Path = []) {
   const problems: Problem[] = [];
+  // One path for the whole walk: only a problem takes a copy.
+  const path: (string | number)[] = [...start];
 
-  function value(shape: Shape, node: Json, path: Path): void {
+  function at(step: string | number, shape: Shape, node: Json): void {
+    path.push(step);
+    value(shape, node);
+    path.pop();
+  }
+
+  function value(shape: Shape, node: Json): void {
     switch (shape.kind) {
       case "list":
-        if (!Array.isArray(node)) return refuse(shape, node, path);
-        if (node.length < (shape.minItems ?? 0)) return refuse(shape, node, path);
-        return node.forEach((item, i) => value(shape.items, item, [...path, i]));
+        if (!Array.isArray(node)) return refuse(shape, node);
+        if (node.length < (shape.minItems ?? 0)) return refuse(shape, node);
+        return node.forEach((item, i) => at(i, shape.items, item));
       case "map":
-        if (!isObject(node)) return refuse(shape, node, path);
-        for (const key of Object.keys(node)) value(shape.values, node[key]!, [...path, key]);
+        if (!isObject(node)) return refuse(shape, node);
+        for (const key of Object.keys(node)) at(key, shape.values, node[key]!);
         return;
       case "fields":
-        return isObject(node) ? fields(shape.fields, node, path) : refuse(shape, node, path);
+        return isObject(node) ? fields(shape.fields, node) : refuse(shape, node);
       case "slot":
-        return slot(shape, node, path);
+        return slot(shape, node);
       case "union":
-        return union(shape, node, path);
+        return union(shape, node);
       default:
-        if (!fits(shape, node)) refuse(shape, node, path);
+        if (!fits(shape, node)) refuse(shape, node);
     }
   }
 
-  function slot(shape: SlotShape, node: Json, path: Path): void {
+  function slot(shape: SlotShape, node: Json): void {
     const component = isObject(node) ? slotComponent(shape, node) : undefined;
-    if (!isObject(node) || !component) return refuse(shape, node, path);
-    fields(component.fields, node, path, component.type);
-    if (!component.open) unknownKeys(component.fields, node, path, component.type);
+    if (!isObject(node) || !component) return refuse(shape, node);
+    fields(component.fields, node, component.type);
+    if (!component.open) unknownKeys(component.fields, node, component.type);
   }
 
-  function union(shape: Extract<Shape, { kind: "union" }>, node: Json, path: Path): void {
+  function union(shape: Extract<Shape, { kind: "union" }>, node: Json): void {
     const fitting = shape.options.filter((option) => fits(option, node));
-    if (fitting.length === 0) return refuse(shape, node, path);
+    if (fitting.length === 0) return refuse(shape, node);
     const [first] = fitting;
     // Where several fit, one that accepts all of it decides; the first one explains what is wrong.
     const best = fitting.length > 1 ? fitting.find((option) => accepts(option, node)) ?? first : first;
-    if (best) value(best, node, path);
+    if (best) value(best, node);
   }
 
-  function fields(declared: Fields, node: JsonObject, path: Path, type?: string): void {
+  function fields(declared: Fields, node: JsonObject, type?: string): void {
     for (const name in declared) {
       const { shape, required } = declared[name]!;
       const present = node[name];
-      if (present !== undefined) value(shape, present, [...path, name]);
-      else if (required) problems.push(missing(name, shape, node, path, type));
+      if (present !== undefined) at(name, shape, present);
+      else if (required) problems.push(missing(name, shape, node, [...path], type));
     }
   }
 
-  function unknownKeys(declared: Fields, node: JsonObject, path: Path, type: string): void {
+  function unknownKeys(declared: Fields, node: JsonObject, type: string): void {
     const parameters = isObject(node["$parameters"]) ? node["$parameters"] : {};
     for (const key in node) {
       if (key in declared || key === "type" || key === "$parameters" || key in parameters) continue;
@@ -123,10 +131,12 @@ function validator() {
     }
   }
 
-  function refuse(shape: Shape, node: Json, path: Path): void {
+  function refuse(shape: Shape, node: Json): void {
     const slots = slotsOf(shape);
     problems.push(
-      isObject(node) && slots.length > 0 ? wrongType(slots, node, path) : wrongValue(shape, node, path),
+      isObject(node) && slots.length > 0
+        ? wrongType(slots, node, [...path])
+        : wrongValue(shape, node, [...path]),
     );
   }
 

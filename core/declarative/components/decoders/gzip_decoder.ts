@@ -7,7 +7,11 @@ export const GzipDecoder = component({
   type: "GzipDecoder",
   role: "decoder",
   summary: "Unpacks a gzip response, while it arrives; what is not packed passes as it is",
-  fields: { decoder: slot("decoder") },
+  fields: {
+    decoder: slot("decoder", {
+      only: ["CsvDecoder", "GzipDecoder", "JsonDecoder", "JsonItemsDecoder", "JsonlDecoder"],
+    }),
+  },
   build(def, ctx) {
     const inner = nestedParser(def.decoder, ctx);
     const parse = (data: Bytes) => inner(unpacked(data));

@@ -7,7 +7,11 @@ export const ZipfileDecoder = component({
   role: "decoder",
   summary: "Unpacks a zip archive and reads each file in it",
   open: true,
-  fields: { decoder: slot("decoder") },
+  fields: {
+    decoder: slot("decoder", {
+      only: ["CsvDecoder", "GzipDecoder", "JsonDecoder", "JsonItemsDecoder", "JsonlDecoder"],
+    }),
+  },
   build(def, ctx) {
     const parse = nestedParser(def.decoder, ctx);
     return {

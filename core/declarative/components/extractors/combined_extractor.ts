@@ -9,7 +9,10 @@ export const CombinedExtractor = component({
   role: "extractor",
   summary: "Puts the records of several extractors together, or takes the first that finds any",
   fields: {
-    extractors: list(slot("extractor"), { minItems: 1 }),
+    extractors: list(
+      slot("extractor", { only: ["CombinedExtractor", "CustomRecordExtractor", "DpathExtractor"] }),
+      { minItems: 1 },
+    ),
     mode: optional(choice("union", "first_match"), "union"),
     skip_empty_records: optional(boolean(), false),
   },

@@ -30,7 +30,7 @@ export const RecordExpander = component({
     merge_parent: optional(boolean(), false),
     on_no_records: optional(choice("skip", "emit_parent"), "skip"),
     truncation_indicator_path: optional(list(template()), []),
-    truncated_list_retriever: optional(slot("retriever")),
+    truncated_list_retriever: optional(slot("retriever", { only: ["CustomRetriever", "SimpleRetriever"] })),
   },
   build(def, ctx) {
     const path = fieldPath(def.expand_records_from_field, ctx);

@@ -9,7 +9,7 @@ export const PropertiesFromEndpoint = component({
   summary: "Reads the list of properties from an endpoint, once per run",
   fields: {
     property_field_path: list(template()),
-    retriever: slot("retriever"),
+    retriever: slot("retriever", { only: ["CustomRetriever", "SimpleRetriever"] }),
   },
   build(def, ctx) {
     const retriever = ctx.build(def.retriever, {

@@ -11,7 +11,7 @@ export const RecordSelector = component({
   summary:
     "Extracts records from a decoded response, keeps those that pass the filter, transforms and normalises them",
   fields: {
-    extractor: slot("extractor"),
+    extractor: slot("extractor", { only: ["CombinedExtractor", "CustomRecordExtractor", "DpathExtractor"] }),
     record_filter: optional(slot("record_filter", { implied: "RecordFilter" })),
     schema_normalization: optional(union(choice("Default", "None"), slot("schema_normalization"))),
     transform_before_filtering: optional(boolean()),

@@ -24,6 +24,9 @@ const requesterFields = [
   "delete_requester",
 ] as const;
 
+// A file is no place for the status of a job.
+const documentExtractors = ["CombinedExtractor", "CustomRecordExtractor", "DpathExtractor"];
+
 export const AsyncRetriever = component({
   type: "AsyncRetriever",
   role: "retriever",
@@ -31,13 +34,13 @@ export const AsyncRetriever = component({
   fields: {
     record_selector: slot("record_selector", { implied: "RecordSelector" }),
     status_mapping: slot("async_job_status_map", { implied: "AsyncJobStatusMap" }),
-    status_extractor: slot("extractor"),
-    download_target_extractor: optional(slot("extractor")),
+    status_extractor: slot("extractor", { only: documentExtractors }),
+    download_target_extractor: optional(slot("extractor", { only: documentExtractors })),
     download_extractor: optional(slot("extractor")),
     creation_requester: requester(),
     polling_requester: requester(),
     polling_job_timeout: optional(union(integer(), template())),
-    failed_retry_wait_time_in_seconds: optional(union(integer(), template())),
+    failed_retry_wait_time_in_seconds: optional(union(integer({ minimum: 1 }), template())),
     download_target_requester: optional(requester()),
     download_requester: requester(),
     download_paginator: optional(slot("paginator")),
