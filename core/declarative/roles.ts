@@ -1,5 +1,7 @@
 /** What each role of the declarative language is: a function where one verb is enough, else a small interface. */
 import type { ApiBudget } from "../http/budget.ts";
+import type { QuotaStatusSource, TokenQuota } from "../auth/multiple_tokens.ts";
+import type { ApiBudget, CallRatePolicy, Rate, RequestMatcher } from "../http/budget.ts";
 import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
 import type { FailureType } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -26,6 +28,8 @@ export interface Authenticator {
   options(scope: RequestScope): Awaitable<RequestOptions>;
   /** Signs or changes the finished request; for signatures that need the body. */
   sign?(request: HttpRequest): Awaitable<HttpRequest>;
+  /** The credential alone, where it is one text: OAuth sends it as an assertion. */
+  token?(): Awaitable<string>;
   /** Gets a new token after an error handler said REFRESH_TOKEN_THEN_RETRY. */
   refresh?(): Promise<void>;
   /** Sees each response: quotas, rotation of several tokens. */
@@ -33,6 +37,9 @@ export interface Authenticator {
   /** Whether a rate-limited request could be sent again at once with another credential. */
   canRotate?(request: HttpRequest): boolean;
 }
+
+/** Makes an authenticator of a session token. */
+export type SessionAuthentication = (token: () => Promise<string>) => Authenticator;
 
 export type ResponseAction =
   | "SUCCESS"
@@ -150,6 +157,8 @@ export interface RecordSelector {
   select(items: Json[], scope: RecordScope): Promise<Selection>;
   /** Filter, transformations and normalisation alone, for records that were extracted elsewhere. */
   finish(records: Json[], scope: RecordScope): Promise<Selection>;
+  /** Records are changed in place, and with them the decoded body. */
+  readonly changesRecords?: boolean;
 }
 
 /** Stores the file a record names; gives where it lies. */
@@ -181,11 +190,14 @@ export interface PaginationStrategy {
   initialToken(): unknown;
   /** The token of the next page, or undefined at the end. */
   nextToken(page: PageResult): Awaitable<unknown>;
+  /** False where the token never depends on the decoded body. */
+  readonly readsBody?: boolean | undefined;
 }
 
 export interface Paginator {
   initialToken(): unknown;
   nextToken(page: PageResult): Awaitable<unknown>;
+  readonly readsBody?: boolean | undefined;
   /** The path or URL that replaces the requester's, where the token is one. */
   path(scope: RequestScope): string | undefined;
   options(scope: RequestScope, pageSize?: number): RequestOptions;
@@ -429,6 +441,13 @@ export type ValidationStrategy = (value: Json) => Awaitable<void>;
 /** Role → what a component of it builds to. */
 export interface Roles {
   authenticator: Authenticator;
+  session_authentication: SessionAuthentication;
+  token_quota: TokenQuota;
+  quota_status_source: QuotaStatusSource;
+  api_budget: ApiBudget;
+  call_rate_policy: CallRatePolicy;
+  call_rate: Rate;
+  request_matcher: RequestMatcher;
   error_handler: ErrorHandler;
   response_filter: ResponseFilter;
   backoff_strategy: Backoff;

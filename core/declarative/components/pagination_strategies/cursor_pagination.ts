@@ -31,6 +31,7 @@ export const CursorPagination = component({
     const readsHeaders = /headers/.test(def.cursor_value + (def.stop_condition ?? ""));
     return {
       pageSize,
+      readsBody: /response/.test(def.cursor_value + (def.stop_condition ?? "")),
       initialToken: () => undefined,
       nextToken({ response, body, count, lastRecord, slice, pageSize: reduced }) {
         const scope = {

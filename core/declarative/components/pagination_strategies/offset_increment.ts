@@ -23,6 +23,7 @@ export const OffsetIncrement = component({
       get pageSize() {
         return fixed ?? (evaluated && checkPageSize(evaluated({}), ctx));
       },
+      readsBody: fixed === undefined && evaluated !== undefined,
       initialToken: () => def.inject_on_first_request ? 0 : undefined,
       nextToken({ extracted, lastToken, body, pageSize: reduced }) {
         const size = reduced ?? fixed ?? evaluated?.({ response: body });

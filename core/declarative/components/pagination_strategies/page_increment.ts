@@ -15,6 +15,7 @@ export const PageIncrement = component({
     const pageSize = fixedPageSize(def.page_size, ctx);
     return {
       pageSize,
+      readsBody: false,
       initialToken: () => def.inject_on_first_request ? def.start_from_page : undefined,
       nextToken({ extracted, lastToken, pageSize: reduced }) {
         if (reduced !== undefined) {

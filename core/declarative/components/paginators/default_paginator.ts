@@ -55,6 +55,7 @@ export const DefaultPaginator = component({
       get pageSize() {
         return strategy.pageSize;
       },
+      readsBody: strategy.readsBody,
       initialToken: () => strategy.initialToken(),
       nextToken(page: PageResult) {
         if (pageLimit !== undefined && page.index >= pageLimit) return undefined;
