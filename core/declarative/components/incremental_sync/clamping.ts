@@ -1,6 +1,6 @@
 import { type DateTime, type Duration, subtractDuration, TimeDelta } from "../../../datetime/mod.ts";
 import { ConnectorError } from "../../../errors.ts";
-import { isObject, type JsonObject } from "../../../json.ts";
+import type { JsonObject } from "../../../json.ts";
 import { type Clamp, clampDay, clampMonth, clampWeek, weekdays } from "../../../state/clamping.ts";
 import type { BuildContext } from "../../context.ts";
 
@@ -32,15 +32,14 @@ const targets: Record<
 
 /** @throws {ConnectorError} manifest.clamping */
 export function clampingOf(
-  clamping: JsonObject,
+  clamping: { readonly target: string; readonly target_details: JsonObject | undefined },
   granularity: TimeDelta | Duration | undefined,
   ctx: BuildContext,
 ): Clamping {
-  const name = ctx.text(String(clamping["target"]))({});
+  const name = ctx.text(clamping.target)({});
   const target = typeof name === "string" && Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (!target) throw invalid(`target ${JSON.stringify(name)}`, Object.keys(targets), ctx);
-  const details = clamping["target_details"];
-  const clamp = target.clamp(isObject(details) ? details : {}, ctx);
+  const clamp = target.clamp(clamping.target_details ?? {}, ctx);
   const down = clamp("down");
   const unit = granularity instanceof TimeDelta && granularity.isZero
     ? target.unit

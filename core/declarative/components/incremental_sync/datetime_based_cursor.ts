@@ -15,6 +15,7 @@ import { readValue, WindowPosition } from "../../../state/window_position.ts";
 import {
   boolean,
   component,
+  fields,
   list,
   object,
   optional,
@@ -41,7 +42,7 @@ export const DatetimeBasedCursor = component({
     step: optional(template()),
     cursor_granularity: optional(string()),
     lookback_window: optional(template()),
-    clamping: optional(object()),
+    clamping: optional(fields({ target: template(), target_details: optional(object()) })),
     start_time_option: optional(slot("request_option", { implied: "RequestOption" })),
     end_time_option: optional(slot("request_option", { implied: "RequestOption" })),
     partition_field_start: optional(template()),
