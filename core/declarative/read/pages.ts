@@ -177,7 +177,8 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
       try {
         let step = await page.next();
         for (; !step.done; step = await page.next()) {
-          tracker.observe(step.value.records, slice);
+          // Records of a shrunken slice count for the whole one: the next reset goes on from there.
+          tracker.observe(step.value.records, original);
           yield news(step.value, slice);
         }
         end = step.value;
