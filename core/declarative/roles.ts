@@ -1,5 +1,4 @@
 /** What each role of the declarative language is: a function where one verb is enough, else a small interface. */
-import type { ApiBudget } from "../http/budget.ts";
 import type { QuotaStatusSource, TokenQuota } from "../auth/multiple_tokens.ts";
 import type { ApiBudget, CallRatePolicy, Rate, RequestMatcher } from "../http/budget.ts";
 import type { HttpRequest, HttpResponse, RequestOptions } from "../http/message.ts";
@@ -444,7 +443,6 @@ export interface Roles {
   session_authentication: SessionAuthentication;
   token_quota: TokenQuota;
   quota_status_source: QuotaStatusSource;
-  api_budget: ApiBudget;
   call_rate_policy: CallRatePolicy;
   call_rate: Rate;
   request_matcher: RequestMatcher;
@@ -479,7 +477,6 @@ export interface Roles {
   state_migration: StateMigration;
   stream: DeclarativeStream;
   checker: Checker;
-  api_budget: ApiBudget;
   request_option: RequestOption;
   request_path: RequestPath;
   request_body: RequestBody;
