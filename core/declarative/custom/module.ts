@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConnectorError, nearest } from "../../errors.ts";
@@ -128,7 +127,7 @@ async function missingCode(uses: ClassUse[], { folder }: CustomModuleOptions): P
 
 async function isFile(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    return (await Deno.stat(path)).isFile;
   } catch {
     return false;
   }

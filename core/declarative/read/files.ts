@@ -1,4 +1,3 @@
-import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { HttpResponse } from "../../http/message.ts";
 
@@ -13,7 +12,7 @@ export async function filesDirectory(): Promise<string> {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    await stat(path);
+    await Deno.stat(path);
     return true;
   } catch {
     return false;
@@ -22,7 +21,7 @@ async function exists(path: string): Promise<boolean> {
 
 /** Writes a body to a file as it arrives; gives its size. */
 export async function storeFile(response: HttpResponse, path: string): Promise<number> {
-  await mkdir(dirname(path), { recursive: true });
+  await Deno.mkdir(dirname(path), { recursive: true });
   using file = await Deno.open(path, { write: true, create: true, truncate: true });
   let size = 0;
   for await (const chunk of response.stream()) {

@@ -1,5 +1,3 @@
-import { pipeline, Readable } from "node:stream";
-import { createGunzip, createInflate } from "node:zlib";
 import { ConnectorError } from "../../errors.ts";
 import type { Bytes } from "./text_stream.ts";
 
@@ -26,6 +24,9 @@ export async function* unpacked(data: Bytes, { zlib = false } = {}): AsyncGenera
     yield* whole();
     return;
   }
+  // Loaded where something is packed: they are slow to load.
+  const { pipeline, Readable } = await import("node:stream");
+  const { createGunzip, createInflate } = await import("node:zlib");
   const unpack = isGzip ? createGunzip() : createInflate();
   // Errors come out of the iteration below.
   pipeline(Readable.from(whole()), unpack, () => {});

@@ -1,4 +1,3 @@
-import { createHash, createHmac } from "node:crypto";
 import { builtIn, type BuiltIns } from "../built_in.ts";
 import { PythonError, typeError, valueError } from "../python/errors.ts";
 import { truthy } from "../python/iterate.ts";
@@ -8,6 +7,10 @@ import { encode } from "../python/string_methods.ts";
 import { asText } from "../python/strings.ts";
 import { str } from "../python/text.ts";
 import { typeName } from "../python/type_name.ts";
+
+// Loaded by the first template that hashes: it takes longer to load than all of the templates do.
+// deno-lint-ignore no-process-global -- importing node:process is as slow
+const nodeCrypto = () => process.getBuiltinModule("node:crypto");
 
 /** The names of Python's hashlib and Node's for the same digests. */
 const digests: Record<string, string> = {
@@ -33,7 +36,7 @@ function hash(value: unknown, type: unknown = "md5", salt: unknown): string {
     }
     throw new PythonError("AttributeError", `No hashing function named ${str(type)}`);
   }
-  const digest = createHash(name).update(str(value));
+  const digest = nodeCrypto().createHash(name).update(str(value));
   if (truthy(salt)) digest.update(str(salt));
   return digest.digest("hex");
 }
@@ -76,7 +79,7 @@ function decodeBase64(text: string): Uint8Array {
 
 function hmac(value: unknown, key: unknown, type: unknown = "sha256"): string {
   if (type !== "sha256") throw valueError(`Hash type '${str(type)}' is not allowed. Allowed types: sha256`);
-  return createHmac("sha256", str(key)).update(str(value)).digest("hex");
+  return nodeCrypto().createHmac("sha256", str(key)).update(str(value)).digest("hex");
 }
 
 export const encodingFilters: BuiltIns = {

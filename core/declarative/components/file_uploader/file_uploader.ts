@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isAbsolute, join, normalize } from "node:path";
 import { ConnectorError } from "../../../errors.ts";
 import { str } from "../../../jinja/python/text.ts";
@@ -38,7 +37,7 @@ export const FileUploader = component({
       const slice = new StreamSlice({ extraFields: { download_target: url } });
       const response = await requester.send({ slice, nextPageToken: undefined });
       if (!response) throw noAnswer(url, stream);
-      const name = fileName ? str(fileName({ record })) : randomUUID();
+      const name = fileName ? str(fileName({ record })) : crypto.randomUUID();
       const path = relativePath(stream, name);
       const directory = await filesDirectory();
       const place = join(directory, path);
