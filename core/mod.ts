@@ -30,3 +30,19 @@ export {
   type DatetimeWindow,
 } from "./sources/cursors/datetime_cursor.ts";
 export { lastId, nextLink, nextToken, offset, pageNumber } from "./sources/http/next_page.ts";
+export {
+  apiKey,
+  type Auth,
+  type AuthContext,
+  awsSignature,
+  type AwsSignatureOptions,
+  basic,
+  bearer,
+  hmac,
+  type HmacOptions,
+  rotate,
+  session,
+  type SessionOptions,
+} from "./sources/http/auth.ts";
+export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
+export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";

@@ -1,6 +1,7 @@
 /** An author's source in one run. */
 import { systemClock } from "../clock.ts";
 import { ConnectorError, nearest } from "../errors.ts";
+import type { Authenticator } from "../declarative/roles.ts";
 import type { ResponseCache } from "../http/cache.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { JsonObject } from "../json.ts";
@@ -23,7 +24,7 @@ export function runSource(
 ): ConfiguredSource {
   const config = withDefaults(options.migrateConfig?.(input.config) ?? input.config, schema);
   const { sink, signal, world, catalog } = input;
-  let api: { options: HttpOptions; client: HttpClient } | undefined;
+  let api: { options: HttpOptions; client: HttpClient; auth: Authenticator | undefined } | undefined;
   let cache: ResponseCache | undefined;
   let definitions: Promise<readonly StreamDefinition[]> | undefined;
   /** How often each stream is read: by itself, and as a parent. */
@@ -40,10 +41,11 @@ export function runSource(
     }
     if (!api) {
       const http = options.http(config);
-      api = {
-        options: http,
-        client: world?.client ?? clientFor(http.network, (text) => sink.log("WARN", text)),
-      };
+      const client = world?.client ?? clientFor(http.network, (text) => sink.log("WARN", text));
+      const auth = typeof http.auth === "function"
+        ? http.auth({ client, config, configPath: input.configPath, sink, signal })
+        : http.auth;
+      api = { options: http, client, auth };
     }
     cache ??= shared ? createResponseCache({ log: sink.log.bind(sink) }) : undefined;
     return createHttp(stream, {

@@ -5,12 +5,20 @@ import type { HttpOptions, StatusAction } from "./options.ts";
 
 /** The author's rules as the error handler that retries ask. */
 export function errorHandler(
-  { retry = {}, statuses = {} }: Pick<HttpOptions, "retry" | "statuses">,
+  { retry = {}, statuses = {}, canRefresh = false }: Pick<HttpOptions, "retry" | "statuses"> & {
+    /** The authenticator can get a new token where the API refuses the one it has. */
+    canRefresh?: boolean;
+  },
   now: () => number,
 ): ErrorHandler {
   const own = (outcome: HttpResponse | Error): ErrorResolution | undefined => {
     const action = outcome instanceof Error ? undefined : statuses[outcome.status];
-    return action === undefined || outcome instanceof Error ? undefined : resolution(action, outcome.status);
+    if (outcome instanceof Error) return undefined;
+    if (action !== undefined) return resolution(action, outcome.status);
+    const usual = statusActions.get(401);
+    return canRefresh && outcome.status === 401 && usual
+      ? { ...usual, action: "REFRESH_TOKEN_THEN_RETRY" }
+      : undefined;
   };
   const backoff: Backoff = async (outcome, attempt) =>
     await retry.backoffTime?.(outcome, attempt) ??

@@ -1,4 +1,5 @@
 /** The API as the author of a stream sees it. */
+import type { Authenticator } from "../../declarative/roles.ts";
 import type { Clock } from "../../clock.ts";
 import type { ResponseCache } from "../../http/cache.ts";
 import type { HttpClient } from "../../http/client.ts";
@@ -37,6 +38,7 @@ export interface Http<Row = JsonObject> {
 /** What a stream's requests need of the run. */
 export interface HttpService {
   options: HttpOptions;
+  auth: Authenticator | undefined;
   client: HttpClient;
   clock: Clock;
   sink: MessageSink;
@@ -48,9 +50,9 @@ export interface HttpService {
 
 /** The API for one stream. */
 export function createHttp(stream: string, service: HttpService): Http {
-  const { options, client, clock, sink, signal } = service;
-  const usual = errorHandler(options, clock.now);
-  const auth = options.auth;
+  const { options, auth, client, clock, sink, signal } = service;
+  const canRefresh = auth?.refresh !== undefined;
+  const usual = errorHandler({ ...options, canRefresh }, clock.now);
 
   async function prepare(path: string, input: RequestInput): Promise<HttpRequest> {
     const proof = await auth?.options({ slice: undefined, nextPageToken: undefined }) ?? {};
@@ -76,7 +78,10 @@ export function createHttp(stream: string, service: HttpService): Http {
       client,
       request: () => prepare(path, input),
       errorHandler: input.statuses
-        ? errorHandler({ ...options, statuses: { ...options.statuses, ...input.statuses } }, clock.now)
+        ? errorHandler(
+          { ...options, canRefresh, statuses: { ...options.statuses, ...input.statuses } },
+          clock.now,
+        )
         : usual,
       authenticator: auth,
       budget: options.budget,

@@ -1,8 +1,9 @@
 /** What the author of a source says about its API. */
-import type { Authenticator, Awaitable } from "../../declarative/roles.ts";
+import type { Awaitable } from "../../declarative/roles.ts";
 import type { ApiBudget } from "../../http/budget.ts";
 import type { HttpResponse } from "../../http/message.ts";
 import type { Json, JsonObject } from "../../json.ts";
+import type { Auth } from "./auth.ts";
 
 /** A value of a query or form; undefined and null are left out, lists repeat their name. */
 export type ParamValue = string | number | bigint | boolean | null | undefined | readonly (string | number)[];
@@ -63,7 +64,7 @@ export interface HttpOptions {
   /** The URL that paths are added to. */
   baseUrl: string;
   /** Proves who is asking: `bearer(…)`, `apiKey(…)`, `oauth(…)`, … */
-  auth?: Authenticator | undefined;
+  auth?: Auth | undefined;
   /** Headers of every request. */
   headers?: Headers;
   /** Parameters of every request. */
