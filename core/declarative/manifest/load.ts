@@ -56,7 +56,7 @@ function refuseBareTemplates(root: unknown, text: string, file: string): void {
       : isObject(node) && ("[object Object]" in node || Object.values(node).some(search));
   if (!search(root)) return;
   const match = /(?:^|[:[,{-])[ \t]+\{\{[^\n]*/m.exec(text);
-  const before = text.slice(0, match?.index ?? 0).split("\n");
+  const before = text.slice(0, text.indexOf("{{", match?.index)).split("\n");
   throw new ConnectorError("manifest.yaml", {
     failureType: "system_error",
     message: "Cannot read the manifest: a template without quotes is a YAML mapping",
@@ -92,8 +92,11 @@ function yamlError(error: Error, text: string, file: string): ConnectorError {
   const { reason, mark } = error instanceof YAMLException
     ? error
     : { reason: error.message, mark: undefined };
-  const line = mark ? Math.min(mark.line + 1, text.split("\n").length) : undefined;
-  const column = mark && line === mark.line + 1 ? mark.column + 1 : 1;
+  const lines = text.replace(/\n$/, "").split("\n");
+  // What is still open at the end is reported on the line behind it.
+  const [line, column] = mark && mark.line >= lines.length
+    ? [lines.length, (lines.at(-1) ?? "").length + 1]
+    : [mark && mark.line + 1, mark && mark.column + 1];
   return new ConnectorError("manifest.yaml", {
     failureType: "system_error",
     message: `Cannot read the manifest: ${reason}`,

@@ -43,9 +43,19 @@ export function prepareManifest(
   return {
     source,
     root,
-    problems: validateManifest(root),
+    problems: distinct(validateManifest(root), source.root),
     at: (path, part) => place(path, sourcePath(source.root, path), part),
   };
+}
+
+/** What many streams share by reference is wrong once. */
+function distinct(problems: readonly Problem[], written: JsonObject): Problem[] {
+  if (problems.length < 2) return [...problems];
+  const seen = new Set<string>();
+  return problems.filter(({ path, message }) => {
+    const place = `${pathText(sourcePath(written, path))} ${message}`;
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 /**
