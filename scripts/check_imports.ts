@@ -11,7 +11,7 @@ const order: readonly (readonly string[])[] = [
   ["core/datetime"],
   ["core/schema"],
   ["core/protocol"],
-  ["core/http", "core/jinja"],
+  ["core/formats", "core/http", "core/jinja"],
   ["core/auth", "core/state"],
   ["core/sources", "core/destinations"],
   ["core/declarative"],

@@ -2,7 +2,7 @@
 import { ConnectorError } from "../../errors.ts";
 import { Float, isObject, type Json, parseJson } from "../../json.ts";
 import type { Decoder } from "../roles.ts";
-import { allBytes, type Bytes } from "./text_stream.ts";
+import { allBytes, type Bytes } from "../../formats/text_stream.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

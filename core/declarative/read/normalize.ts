@@ -69,6 +69,8 @@ export function compileNormalization(schema: JsonObject): (record: JsonObject) =
       name,
       cast: castTo(part),
       into: descendInto(part),
+      // Scalars have no parts; entering them matters only for a type that cannot be checked.
+      entersScalars: isObject(part) && (typeCheck(part["type"] ?? []).length > 0 || "$ref" in part),
     }));
     return (value) => {
       if (!isObject(value)) return;
@@ -77,9 +79,11 @@ export function compileNormalization(schema: JsonObject): (record: JsonObject) =
         const found = value[name];
         if (found !== undefined && Object.hasOwn(value, name)) value[name] = cast(found);
       }
-      for (const { name, into } of fields) {
-        const found = value[name];
-        if (typeof found === "object" && found !== null) into(found);
+      for (const { name, into, entersScalars } of fields) {
+        const found = Object.hasOwn(value, name) ? value[name] : undefined;
+        if (found !== undefined && (entersScalars || (typeof found === "object" && found !== null))) {
+          into(found);
+        }
       }
     };
   }

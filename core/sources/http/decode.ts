@@ -14,7 +14,7 @@ export async function decodeBody(response: HttpResponse, format: BodyFormat, str
       case "jsonl":
         return (await response.text()).split("\n").filter((line) => line.trim() !== "").map(parseJson);
       case "xml": {
-        const { parseXml } = await import("../../declarative/read/xml.ts");
+        const { parseXml } = await import("../../formats/xml.ts");
         return await parseXml(await response.text());
       }
     }

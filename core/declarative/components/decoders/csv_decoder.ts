@@ -1,7 +1,7 @@
 import { ConnectorError } from "../../../errors.ts";
 import { component, list, optional, string } from "../../component.ts";
-import { csvRecords } from "../../read/csv.ts";
-import { type Bytes, decodeChunks } from "../../read/text_stream.ts";
+import { csvRecords } from "../../../formats/csv.ts";
+import { type Bytes, decodeChunks } from "../../../formats/text_stream.ts";
 
 export const CsvDecoder = component({
   type: "CsvDecoder",

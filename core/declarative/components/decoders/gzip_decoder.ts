@@ -1,7 +1,7 @@
 import { component, slot } from "../../component.ts";
 import { nestedParser } from "../../read/nested_parser.ts";
-import { unpacked } from "../../read/unpack.ts";
-import type { Bytes } from "../../read/text_stream.ts";
+import { unpacked } from "../../../formats/unpack.ts";
+import type { Bytes } from "../../../formats/text_stream.ts";
 
 export const GzipDecoder = component({
   type: "GzipDecoder",

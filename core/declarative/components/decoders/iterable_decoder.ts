@@ -1,6 +1,6 @@
 import type { Json } from "../../../json.ts";
 import { component } from "../../component.ts";
-import { decodeChunks } from "../../read/text_stream.ts";
+import { decodeChunks } from "../../../formats/text_stream.ts";
 
 export const IterableDecoder = component({
   type: "IterableDecoder",

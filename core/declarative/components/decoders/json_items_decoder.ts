@@ -1,8 +1,8 @@
 import { ConnectorError } from "../../../errors.ts";
 import type { Json } from "../../../json.ts";
 import { component, optional, string } from "../../component.ts";
-import { JsonItemsScanner } from "../../read/json_items.ts";
-import { type Bytes, decodeChunks } from "../../read/text_stream.ts";
+import { JsonItemsScanner } from "../../../formats/json_items.ts";
+import { type Bytes, decodeChunks } from "../../../formats/text_stream.ts";
 
 export const JsonItemsDecoder = component({
   type: "JsonItemsDecoder",

@@ -1,6 +1,6 @@
 import { type Json, parseJson } from "../../../json.ts";
 import { component } from "../../component.ts";
-import { type Bytes, decodeChunks } from "../../read/text_stream.ts";
+import { type Bytes, decodeChunks } from "../../../formats/text_stream.ts";
 
 export const JsonlDecoder = component({
   type: "JsonlDecoder",

@@ -1,5 +1,5 @@
 import { component } from "../../component.ts";
-import { parseXml } from "../../read/xml.ts";
+import { parseXml } from "../../../formats/xml.ts";
 
 export const XmlDecoder = component({
   type: "XmlDecoder",

@@ -49,7 +49,6 @@ export const ZipfileDecoder = component({
   },
 });
 
-// deno-lint-ignore require-await
 async function* one<T>(value: T): AsyncGenerator<T> {
   yield value;
 }

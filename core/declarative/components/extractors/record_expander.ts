@@ -15,8 +15,8 @@ import {
 import type { BuildContext } from "../../context.ts";
 import { deepCopy } from "../../read/deep_copy.ts";
 import { fieldPath } from "../../read/field_path.ts";
+import { lookUp, singlePath } from "../../read/single_path.ts";
 import type { Retriever } from "../../roles.ts";
-import { lookUp, singlePath } from "./parent_field_path.ts";
 import { withoutLists } from "./without_lists.ts";
 
 export const RecordExpander = component({

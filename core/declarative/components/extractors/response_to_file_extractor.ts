@@ -1,9 +1,9 @@
 import type { HttpResponse } from "../../../http/message.ts";
 import type { Json } from "../../../json.ts";
 import { boolean, component, optional } from "../../component.ts";
-import { tableRecords } from "../../read/csv_table.ts";
-import { decodeChunks } from "../../read/text_stream.ts";
-import { unpacked } from "../../read/unpack.ts";
+import { tableRecords } from "../../../formats/csv_table.ts";
+import { decodeChunks } from "../../../formats/text_stream.ts";
+import { unpacked } from "../../../formats/unpack.ts";
 import type { RecordScope } from "../../roles.ts";
 
 export const ResponseToFileExtractor = component({

@@ -1,6 +1,6 @@
 /** Bytes as text, chunk by chunk, in Python's encodings: what cannot be decoded is an error. */
 import { Buffer } from "node:buffer";
-import { ConnectorError } from "../../errors.ts";
+import { ConnectorError } from "../errors.ts";
 
 export type Bytes = AsyncIterable<Uint8Array>;
 

@@ -1,5 +1,5 @@
 /** XML as objects, in the shape of Python's xmltodict. */
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 interface Element {
   name: string;
@@ -47,6 +47,7 @@ export async function parseXml(xml: string): Promise<JsonObject> {
 }
 
 /** Python's `strip`, which knows a few spaces more than JavaScript's `trim`, and not the byte order mark. */
+// deno-lint-ignore no-control-regex
 const strip = (text: string) => text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, "");
 
 /** A repeated name makes a list. */

@@ -1,4 +1,4 @@
-import { ConnectorError } from "../../errors.ts";
+import { ConnectorError } from "../errors.ts";
 import type { Bytes } from "./text_stream.ts";
 
 /**

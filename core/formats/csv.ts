@@ -1,5 +1,5 @@
 /** CSV as Python's `csv.DictReader` reads it: quotes count only at the start of a field, nothing is an error. */
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 export interface CsvOptions {
   delimiter: string;

@@ -1,6 +1,6 @@
 /** The elements of one array in a large JSON document, while it arrives. */
-import { ConnectorError } from "../../errors.ts";
-import { type Json, parseJson } from "../../json.ts";
+import { ConnectorError } from "../errors.ts";
+import { type Json, parseJson } from "../json.ts";
 
 interface Container {
   isArray: boolean;

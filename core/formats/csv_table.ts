@@ -1,6 +1,6 @@
 /** CSV as Python's pandas reads it with everything as text: the rules for downloaded files. */
-import { ConnectorError } from "../../errors.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { ConnectorError } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { csvRows } from "./csv.ts";
 
 /** Words that pandas takes for a missing value. */
