@@ -4,7 +4,7 @@ import { literalEval, notLiteral } from "./python/literal.ts";
 import { setOwn } from "./python/mapping.ts";
 import { str } from "./python/text.ts";
 import { typeName } from "./python/type_name.ts";
-import { isPlainObject, type PythonType, Tuple, tuple } from "./python/values.ts";
+import { isPlainObject, NamedTuple, type PythonType, Tuple, tuple } from "./python/values.ts";
 
 /** Whether a value is an instance of one of the types; none given allow all. A bool is an int, too. */
 function allowed(value: unknown, types: readonly PythonType[] | undefined): boolean {
@@ -46,6 +46,8 @@ function literalCopy(value: unknown, depth: number): unknown {
   if (value === null) return null;
   if (value instanceof Float) return value;
   if (depth > deepest) return notLiteral;
+  // Such tuples print with their names.
+  if (value instanceof NamedTuple && value.typeName !== undefined) return notLiteral;
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const one of value) {

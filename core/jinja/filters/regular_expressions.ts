@@ -19,9 +19,11 @@ export const regularExpressionFilters: BuiltIns = {
   regex_replace: builtIn(
     "value, regex, replacement",
     (value, regex, replacement) => {
-      const { expression } = compilePattern(text(regex));
-      const render = compileReplacement(text(replacement));
+      const pattern = compilePattern(text(regex));
+      const { expression } = pattern;
+      const render = compileReplacement(text(replacement), pattern);
       const source = text(value);
+      expression.lastIndex = 0;
       let result = "", end = 0;
       for (const match of source.matchAll(expression)) {
         result += source.slice(end, match.index) + render(match);

@@ -4,7 +4,7 @@ import { index } from "../python/arguments.ts";
 import { PythonError, typeError } from "../python/errors.ts";
 import { escapeHtml } from "../python/html.ts";
 import { lengthOf, truthy } from "../python/iterate.ts";
-import { Markup } from "../python/objects.ts";
+import { Markup, Undefined } from "../python/objects.ts";
 import { slice } from "../python/slicing.ts";
 import { capitalize } from "../python/string_case.ts";
 import { center, splitLines, stringMethods, strip } from "../python/string_methods.ts";
@@ -52,6 +52,7 @@ function truncate(
 function indent(value: unknown, width: unknown = 4, first: unknown, blank: unknown): unknown {
   const indention = asText(width) ?? " ".repeat(index(width));
   const source = asText(value);
+  if (value instanceof Undefined) return value.fail();
   if (source === undefined) {
     throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
   }

@@ -11,13 +11,14 @@ import {
 } from "../../datetime/mod.ts";
 import { Float } from "../../json.ts";
 import { builtIn, type BuiltIns } from "../built_in.ts";
-import { double, text } from "../python/arguments.ts";
+import { text } from "../python/arguments.ts";
 import { PythonError, typeError, valueError } from "../python/errors.ts";
 import { asDouble, asInt, isNumber, truncate } from "../python/numbers.ts";
 import { Undefined } from "../python/objects.ts";
 import { asText } from "../python/strings.ts";
 import { inPytz } from "../python/time_zones.ts";
 import { lengthOf, truthy } from "../python/iterate.ts";
+import { repr } from "../python/text.ts";
 import { typeName } from "../python/type_name.ts";
 
 /** A datetime in UTC, which is also assumed where the text names no offset. */
@@ -50,7 +51,8 @@ function readDatetime(value: unknown, inputFormat: string | undefined): DateTime
 const zones = new Map<string, Intl.DateTimeFormat>();
 
 /** Today's date on the clocks of a time zone. */
-function todayIn(name: string): PyDate {
+function todayIn(zone: unknown): PyDate {
+  const name = asText(zone) ?? "";
   let format = zones.get(name);
   try {
     if (!/^[A-Za-z]/.test(name)) throw new RangeError("not a name");
@@ -61,7 +63,7 @@ function todayIn(name: string): PyDate {
       day: "numeric",
     });
   } catch {
-    throw new PythonError("UnknownTimeZoneError", `'${name}'`);
+    throw new PythonError("UnknownTimeZoneError", repr(zone));
   }
   zones.set(name, format);
   const parts = Object.fromEntries(
@@ -76,13 +78,21 @@ function duration(value: unknown) {
   return parseDuration(source);
 }
 
+function dayDelta(value: unknown, format: unknown = "%Y-%m-%dT%H:%M:%S.%f%z"): string {
+  const days = asDouble(value);
+  if (days === undefined) {
+    throw typeError(`unsupported type for timedelta days component: ${typeName(value)}`);
+  }
+  return strftime(DateTime.now().plus(TimeDelta.of({ days })), text(format));
+}
+
 /** Global functions about dates. */
 export const dateGlobals: BuiltIns = {
   now_utc: builtIn("", () => DateTime.now(), ["{{ now_utc().year > 2000 }}", true]),
   today_utc: builtIn("", () => DateTime.now().date(), ["{{ today_utc().year > 2000 }}", true]),
   today_with_timezone: builtIn(
     "timezone",
-    (zone) => todayIn(text(zone)),
+    todayIn,
     ["{{ today_with_timezone('America/Los_Angeles').year > 2000 }}", true],
   ),
   timestamp: builtIn(
@@ -98,8 +108,7 @@ export const dateGlobals: BuiltIns = {
   ),
   day_delta: builtIn(
     "num_days, format?",
-    (days, format = "%Y-%m-%dT%H:%M:%S.%f%z") =>
-      strftime(DateTime.now().plus(TimeDelta.of({ days: double(days) })), text(format)),
+    dayDelta,
     ["{{ day_delta(0, '%H') | length }}", 2],
   ),
   duration: builtIn(

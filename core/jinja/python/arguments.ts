@@ -1,7 +1,6 @@
 /** Reads an argument of a Python function as the type it must have, or fails as Python does. */
 import { typeError } from "./errors.ts";
-import { asDouble, asIndex } from "./numbers.ts";
-import { Undefined } from "./objects.ts";
+import { asIndex } from "./numbers.ts";
 import { asText } from "./strings.ts";
 import { typeName } from "./type_name.ts";
 
@@ -20,11 +19,4 @@ export function index(value: unknown, fallback: number): number;
 export function index(value: unknown, fallback?: number): number {
   if (value === undefined && fallback !== undefined) return fallback;
   return asIndex(value, `'${typeName(value)}' object cannot be interpreted as an integer`);
-}
-
-export function double(value: unknown): number {
-  const found = asDouble(value);
-  if (found !== undefined) return found;
-  if (value instanceof Undefined) return value.fail();
-  throw typeError(`must be real number, not ${typeName(value)}`);
 }

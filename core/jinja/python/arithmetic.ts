@@ -77,6 +77,10 @@ const longestRepetition = 1 << 28;
 function repeated(value: unknown, factor: numbers.Int): unknown {
   const count = Math.max(0, Number(factor));
   const text = asText(value);
+  const isSequence = text !== undefined || Array.isArray(value);
+  if (isSequence && typeof factor === "bigint" && BigInt.asIntN(64, factor) !== factor) {
+    throw new PythonError("OverflowError", "cannot fit 'int' into an index-sized integer");
+  }
   const length = text?.length ?? (Array.isArray(value) ? value.length : 0);
   if (length * count > longestRepetition) throw new PythonError("MemoryError", "the repetition is too long");
   if (text !== undefined) {

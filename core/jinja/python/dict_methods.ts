@@ -1,7 +1,7 @@
 /** Methods of Python's `dict`, and those that every mapping has. */
 import { type Method } from "./calls.ts";
 import { bindArguments } from "./calls.ts";
-import { PythonError, typeError } from "./errors.ts";
+import { PythonError, typeError, valueError } from "./errors.ts";
 import { asMapping, isHostObject } from "./host_object.ts";
 import { iterate, listOf } from "./iterate.ts";
 import {
@@ -29,7 +29,7 @@ export function pairsOf(value: unknown): [unknown, unknown][] {
   return Array.from(iterate(value), (pair, i) => {
     const [key, one, ...rest] = listOf(pair);
     if (one === undefined || rest.length > 0) {
-      throw typeError(
+      throw valueError(
         `dictionary update sequence element #${i} has length ${listOf(pair).length}; 2 is required`,
       );
     }

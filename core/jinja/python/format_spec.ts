@@ -26,7 +26,7 @@ function readSpec(text: string): Spec {
   if (!match) throw valueError(`Invalid format specifier '${text}'`);
   const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match;
   return {
-    fill: fill ?? (zero && !align ? "0" : " "),
+    fill: fill ?? (zero ? "0" : " "),
     align: align ?? (zero ? "=" : ""),
     sign: sign ?? "-",
     alternate: alternate !== undefined,
@@ -80,7 +80,7 @@ function formatInteger(value: bigint, spec: Spec): string {
   const sign = signOf(value < 0n, spec) + (spec.alternate ? prefix : "");
   return pad(
     sign,
-    group(type === "X" ? digits.toUpperCase() : digits, spec, radix === 10 ? 3 : 4),
+    group(type === "X" ? digits.toUpperCase() : digits, spec, radix === 10 ? 3 : 4, sign.length),
     spec,
     ">",
   );
@@ -92,7 +92,7 @@ function formatFloat(value: number, spec: Spec): string {
   let body = floatBody(Math.abs(value), spec);
   if (/[EFG]/.test(spec.type)) body = body.toUpperCase();
   const [, whole = "", rest = ""] = /^(\d*)(.*)$/s.exec(body) ?? [];
-  return pad(sign, group(whole, spec, 3, rest.length) + rest, spec, ">");
+  return pad(sign, group(whole, spec, 3, sign.length + rest.length) + rest, spec, ">");
 }
 
 function floatBody(value: number, { type, precision, alternate }: Spec): string {

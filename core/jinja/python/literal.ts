@@ -60,6 +60,7 @@ class Reader {
 
   read(): unknown {
     // Blank and comment lines may come first; an indented expression may not.
+    if (/\\\n$/.test(this.text)) throw refused;
     const lead = /^(?:[ \t\f]*(?:#[^\n]*)?\n)*/.exec(this.text)?.[0] ?? "";
     this.#position = lead.length;
     if (lead !== "" && /[ \t]/.test(this.text[this.#position] ?? "")) throw refused;

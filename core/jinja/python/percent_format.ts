@@ -43,7 +43,7 @@ export function formatPercent(
       named = true;
       value = dictGet(values, key);
       if (value === undefined) throw new PythonError("KeyError", key);
-    } else if (type === "%") return "%";
+    } else if (type === "%") throw valueError("unsupported format character '%'");
     else value = next();
     const body = convert(type, value, places, flags, render);
     return padded(body, size, flags, /[sracSR]/.test(type));
@@ -83,6 +83,7 @@ function convert(
       );
     case "c": {
       const text = asText(value);
+      if (text !== undefined && stringLength(text) !== 1) return fail("%c requires int or char");
       return text ?? String.fromCodePoint(Number(asInt(value) ?? fail("%c requires int or char")));
     }
     case "d":

@@ -22,10 +22,12 @@ const controls: Record<string, string> = { a: "\\x07", f: "\\f", n: "\\n", r: "\
 
 const failure = (message: string) => new PythonError("error", message);
 
-/** A compiled pattern; `names` lists its named groups. */
+/** A compiled pattern. Its expression is global: set `lastIndex` before use. */
 export interface Pattern {
   expression: RegExp;
+  /** How many groups it has. */
   groups: number;
+  names: ReadonlySet<string>;
 }
 
 const compiled = new Map<string, Pattern>();
@@ -40,6 +42,7 @@ export function compilePattern(source: string): Pattern {
 class Translator {
   #position = 0;
   #groups = 0;
+  readonly #names = new Set<string>();
   #flags = new Set<string>();
   #verbose = false;
 
@@ -56,7 +59,7 @@ class Translator {
     try {
       // Python's ^, $ and . are spelled out in the translation, so that m and s are not needed.
       const expression = new RegExp(text, this.#flags.has("i") ? "gui" : "gu");
-      return { expression, groups: this.#groups };
+      return { expression, groups: this.#groups, names: this.#names };
     } catch (error) {
       throw failure(error instanceof Error ? error.message : String(error));
     }
@@ -106,6 +109,7 @@ class Translator {
     const named = /^\(\?P<(\w+)>$/.exec(text)?.[1];
     if (named !== undefined) {
       this.#groups++;
+      this.#names.add(named);
       return `(?<${named}>`;
     }
     const reference = /^\(\?P=(\w+)\)$/.exec(text)?.[1];
@@ -142,7 +146,11 @@ class Translator {
     if (assertion !== undefined) return assertion;
     const set = sets[char];
     if (set !== undefined) return set[1];
-    if (/[1-9]/.test(char)) return `(?:\\${char}${this.#take(/\d/) ?? ""})`;
+    if (/[1-9]/.test(char)) {
+      const number = char + (this.#take(/\d/) ?? "");
+      if (Number(number) > this.#groups) throw failure(`invalid group reference ${number}`);
+      return `(?:\\${number})`;
+    }
     return this.#character(char);
   }
 
@@ -169,31 +177,29 @@ class Translator {
     // Classes that hold \W or \S cannot spell them out; they become alternatives.
     const alternatives: string[] = [];
     for (let first = true;; first = false) {
-      const char = this.#take(/[^]/);
-      if (char === undefined) throw failure("unterminated character set");
-      if (char === "]" && !first) break;
-      if (char !== "\\") {
-        text += char === "-" ? this.#dash(first) : char === "^" ? "\\^" : literal(char);
-        continue;
-      }
-      const escaped = this.#take(/[^]/);
-      if (escaped === undefined) throw failure("unterminated character set");
-      const set = sets[escaped];
-      if (set?.[0] === "") alternatives.push(set[1]);
-      else if (set) text += set[0];
-      else text += escaped === "b" ? "\\x08" : this.#character(escaped);
+      if (!first && this.#take(/\]/)) break;
+      const low = this.#classItem();
+      if (this.#take(/-(?!\])/)) {
+        const high = this.#classItem();
+        if (low.set || high.set) throw failure("bad character range");
+        text += `${low.text}-${high.text}`;
+      } else if (low.set?.[0] === "") alternatives.push(low.set[1]);
+      else text += low.set ? low.set[0] : low.text;
     }
     if (alternatives.length === 0) return `${text}]`;
     if (text.startsWith("[^")) return `(?:(?!${alternatives.join("|")})${text}])`;
     return `(?:${text}]|${alternatives.join("|")})`;
   }
 
-  // A dash is a range only between two characters.
-  #dash(first: boolean): string {
-    const next = this.source[this.#position];
-    const before = this.source.slice(Math.max(0, this.#position - 3), this.#position - 1);
-    const besideSet = /\\[dDwWsS]$/.test(before) || /^\\[dDwWsS]/.test(this.source.slice(this.#position));
-    return first || next === "]" || besideSet ? "\\-" : "-";
+  #classItem(): { text: string; set?: [inside: string, outside: string] } {
+    const char = this.#take(/[^]/);
+    if (char === undefined) throw failure("unterminated character set");
+    if (char !== "\\") return { text: literal(char) };
+    const escaped = this.#take(/[^]/);
+    if (escaped === undefined) throw failure("unterminated character set");
+    const set = sets[escaped];
+    if (set) return { text: "", set };
+    return { text: escaped === "b" ? "\\x08" : this.#character(escaped) };
   }
 }
 
@@ -201,13 +207,17 @@ function literal(char: string): string {
   return /[\^$\\.*+?()[\]{}|/-]/.test(char) ? `\\${char}` : char;
 }
 
-/** Python's replacement text for `re.sub`: `\1`, `\g<name>`, `\n`. */
-export function compileReplacement(text: string): (match: RegExpExecArray | RegExpMatchArray) => string {
+/**
+ * Python's replacement text for `re.sub`: `\1`, `\g<name>`, `\n`.
+ *
+ * @throws {PythonError} re.error or IndexError where it names a group that the pattern lacks
+ */
+export function compileReplacement(text: string, pattern: Pattern): (match: RegExpMatchArray) => string {
   const parts: (string | ((match: RegExpMatchArray) => string))[] = [];
-  const pattern = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))|\\$|[^\\]+/gu;
-  for (const [whole, name, digits, octal, char] of text.matchAll(pattern)) {
+  const tokens = /\\(?:g<([^>]*)>|([1-9]\d?)|(0[0-7]{0,2})|([^]))|\\$|[^\\]+/gu;
+  for (const [whole, name, digits, octal, char] of text.matchAll(tokens)) {
     const reference = name ?? digits;
-    if (reference !== undefined) parts.push(groupReader(reference));
+    if (reference !== undefined) parts.push(groupReader(reference, pattern));
     else if (octal !== undefined) parts.push(String.fromCharCode(parseInt(octal, 8)));
     else if (char !== undefined) parts.push(replacementEscape(char));
     else if (whole === "\\") throw failure("bad escape (end of pattern)");
@@ -216,17 +226,13 @@ export function compileReplacement(text: string): (match: RegExpExecArray | RegE
   return (match) => parts.map((part) => typeof part === "string" ? part : part(match)).join("");
 }
 
-function groupReader(reference: string): (match: RegExpMatchArray) => string {
-  return (match) => {
-    if (/^\d+$/.test(reference)) {
-      if (Number(reference) >= match.length) throw failure(`invalid group reference ${reference}`);
-      return match[Number(reference)] ?? "";
-    }
-    if (!match.groups || !(reference in match.groups)) {
-      throw new PythonError("IndexError", `unknown group name '${reference}'`);
-    }
-    return match.groups[reference] ?? "";
-  };
+function groupReader(reference: string, { groups, names }: Pattern): (match: RegExpMatchArray) => string {
+  if (/^\d+$/.test(reference)) {
+    if (Number(reference) > groups) throw failure(`invalid group reference ${reference}`);
+    return (match) => match[Number(reference)] ?? "";
+  }
+  if (!names.has(reference)) throw new PythonError("IndexError", `unknown group name '${reference}'`);
+  return (match) => match.groups?.[reference] ?? "";
 }
 
 const replacementControls: Record<string, string> = {

@@ -3,7 +3,7 @@ import { index, optionalText, text as textOf } from "./arguments.ts";
 import { type Method, method } from "./calls.ts";
 import { PythonError, typeError, valueError } from "./errors.ts";
 import { listOf } from "./iterate.ts";
-import { dictGet, isDict } from "./mapping.ts";
+import { dictEntries, dictGet, isDict, makeDict } from "./mapping.ts";
 import { range } from "./slicing.ts";
 import { capitalize, isLower, isTitle, isUpper, swapCase, titleCase } from "./string_case.ts";
 import { codePoints, isSimple, stringLength } from "./strings.ts";
@@ -185,6 +185,23 @@ function translate(text: string, table: unknown): string {
   }).join("");
 }
 
+function makeTranslation(from: unknown, to: unknown, without: unknown): unknown {
+  if (isDict(from)) {
+    return makeDict(
+      dictEntries(from).map(([key, one]) => [typeof key === "string" ? key.codePointAt(0) : key, one]),
+    );
+  }
+  const targets = codePoints(textOf(to));
+  const pairs = codePoints(textOf(from)).map((char, i) =>
+    [char.codePointAt(0), targets[i]?.codePointAt(0)] as const
+  );
+  if (pairs.length !== targets.length) {
+    throw valueError("the first two maketrans arguments must have equal length");
+  }
+  const removed = codePoints(optionalText(without) ?? "").map((char) => [char.codePointAt(0), null] as const);
+  return makeDict([...pairs, ...removed]);
+}
+
 export const stringMethods: Record<string, Method<string>> = {
   upper: method("", (text) => text.toUpperCase()),
   lower: method("", (text) => text.toLowerCase()),
@@ -250,6 +267,7 @@ export const stringMethods: Record<string, Method<string>> = {
     (text, encoding, errors) => encode(text, optionalText(encoding), optionalText(errors)),
   ),
   translate: method("table, /", translate),
+  maketrans: method("x, y?, z?, /", (_text, from, to, without) => makeTranslation(from, to, without)),
   isdigit: every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
   isdecimal: every(/^\p{Nd}+$/u),
   isnumeric: every(/^\p{N}+$/u),
