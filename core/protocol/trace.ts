@@ -35,14 +35,14 @@ export function statusTrace(stream: StreamDescriptor, status: StreamStatus): Mes
   };
 }
 
-/** What failed, and what to write instead. */
-function fullMessage(error: ConnectorError): string {
-  return error.hint ? `${error.message}. ${error.hint}` : error.message;
+/** What failed, where, and what to write instead. */
+export function fullMessage({ message, at, hint }: ConnectorError): string {
+  const placed = at ? `${message} (${at})` : message;
+  return hint ? `${placed}. ${hint}` : placed;
 }
 
-function internalMessage(error: ConnectorError): string {
-  const place = error.at ? `${error.code} at ${error.at}` : error.code;
-  return error.internalMessage ? `${error.internalMessage} [${place}]` : place;
+function internalMessage({ internalMessage, code }: ConnectorError): string {
+  return internalMessage ? `${internalMessage} [${code}]` : code;
 }
 
 function unexpectedMessage(error: unknown, stream: StreamDescriptor | undefined): string {

@@ -97,7 +97,11 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
         recordStream = stream;
         recordHead = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
       }
-      push(`${recordHead}${JSON.stringify(withoutNulls(data))},"emitted_at":${Date.now()}${fileField(fileReference)}}}\n`);
+      push(
+        `${recordHead}${JSON.stringify(withoutNulls(data))},"emitted_at":${Date.now()}${
+          fileField(fileReference)
+        }}}\n`,
+      );
     },
     log(level: LogLevel, text: string) {
       if (level === "DEBUG" && !options.debug) return;

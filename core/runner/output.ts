@@ -1,8 +1,9 @@
 /** Where a run's messages go, and its errors. */
+import { ConnectorError } from "../errors.ts";
 import type { MessageSink } from "../protocol/messages.ts";
 import type { Redactor } from "../protocol/redact.ts";
 import type { Writer } from "../protocol/writer.ts";
-import { errorTrace } from "../protocol/trace.ts";
+import { errorTrace, fullMessage } from "../protocol/trace.ts";
 import { errorText } from "./trace.ts";
 
 export interface Output extends MessageSink {
@@ -22,7 +23,8 @@ export function protocolOutput(writer: Writer): Output {
     fatal(error) {
       // With a full disk behind stdout, stderr is all that is left.
       if (writer.gone.aborted) return console.error(errorText(error, writer.redactor));
-      writer.log("FATAL", error instanceof Error ? error.message : String(error));
+      const text = error instanceof ConnectorError ? fullMessage(error) : String(error);
+      writer.log("FATAL", text);
       writer.message(errorTrace(error));
     },
   };

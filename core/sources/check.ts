@@ -1,6 +1,6 @@
 import { ConnectorError } from "../errors.ts";
 import type { MessageSink } from "../protocol/messages.ts";
-import { errorTrace } from "../protocol/trace.ts";
+import { errorTrace, fullMessage } from "../protocol/trace.ts";
 import type { ConfiguredSource } from "./stream.ts";
 
 /**
@@ -16,8 +16,8 @@ export async function checkConnection(
 ): Promise<boolean> {
   const failed = (error: unknown): false => {
     if (!(error instanceof ConnectorError) || error.failureType !== "config_error") throw error;
-    const message = error.hint ? `${error.message}. ${error.hint}` : error.message;
-    sink.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message } });
+    const status = { status: "FAILED", message: fullMessage(error) } as const;
+    sink.message({ type: "CONNECTION_STATUS", connectionStatus: status });
     return false;
   };
   try {
