@@ -26,7 +26,7 @@ export type Shape =
   | { kind: "string"; template: boolean }
   | { kind: "integer" | "number" } & Bounds
   | { kind: "boolean" | "object" | "any" | "null" }
-  | { kind: "fields"; fields: Fields }
+  | { kind: "fields"; fields: Fields; closed?: boolean }
   | { kind: "enum"; values: readonly string[] }
   | { kind: "list"; items: Shape; minItems?: number }
   | { kind: "map"; values: Shape }
@@ -80,8 +80,9 @@ export const number = (options: Bounds = {}): Field<number> => field({ kind: "nu
 export const boolean = (): Field<boolean> => field({ kind: "boolean" });
 /** Any JSON object. */
 export const object = (): Field<JsonObject> => field({ kind: "object" });
-/** A JSON object with known keys that is no component; other keys are allowed. */
-export const fields = <F extends Fields>(inner: F): Field<Def<F>> => field({ kind: "fields", fields: inner });
+/** A JSON object with known keys that is no component; other keys are allowed, unless it is closed. */
+export const fields = <F extends Fields>(inner: F, options: { closed?: boolean } = {}): Field<Def<F>> =>
+  field({ kind: "fields", fields: inner, ...options });
 /** An explicit `null`. */
 export const nothing = (): Field<null> => field({ kind: "null" });
 /** Anything at all. */

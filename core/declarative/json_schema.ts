@@ -93,7 +93,12 @@ export function shapeSchema(shape: Shape): JsonObject {
     case "map":
       return { type: "object", additionalProperties: shapeSchema(shape.values) };
     case "fields":
-      return { type: "object", ...objectSchema(shape.fields), properties: properties(shape.fields) };
+      return {
+        type: "object",
+        ...objectSchema(shape.fields),
+        properties: properties(shape.fields),
+        ...shape.closed ? { additionalProperties: false } : {},
+      };
     case "union":
       return { anyOf: shape.options.map(shapeSchema) };
     case "slot": {

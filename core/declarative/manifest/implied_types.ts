@@ -43,6 +43,25 @@ export const impliedTypes: ReadonlyMap<string, string> = new Map(Object.entries(
   "SubstreamPartitionRouter.parent_stream_configs": "ParentStreamConfig",
 }));
 
+/** Components that are known by their place: a `type` in them means nothing. */
+export const untyped: ReadonlySet<string> = new Set([
+  "AuthFlow",
+  "ComplexFieldType",
+  "HttpRequestRegexMatcher",
+  "OAuthConfigSpecification",
+  "Rate",
+  "StreamGroup",
+  "TypesMap",
+]);
+
+/** Components that may leave out their `type`. */
+export const typeOptional: ReadonlySet<string> = new Set([
+  "AsyncJobStatusMap",
+  "ConcurrencyLevel",
+  "LegacyToPerPartitionStateMigration",
+  "SchemaTypeIdentifier",
+]);
+
 /** The same for components with a `class_name`. */
 export const impliedCustomTypes: ReadonlyMap<string, string> = new Map(Object.entries({
   "CompositeErrorHandler.backoff_strategies": "CustomBackoffStrategy",

@@ -1,6 +1,7 @@
 /** Which values a {@link Shape} accepts, and how to say it. */
 import type { Bounds, Field, Shape } from "../component.ts";
 import { Float, isObject, type Json, type JsonObject } from "../../json.ts";
+import { typeOptional, untyped } from "./implied_types.ts";
 import { type AnyComponent, registry, typesOfRole } from "../registry.ts";
 
 type SlotShape = Extract<Shape, { kind: "slot" }>;
@@ -13,10 +14,15 @@ export function slotTypes(slot: SlotShape): readonly string[] {
 }
 const known = new WeakMap<SlotShape, readonly string[]>();
 
-/** The component that a node in a slot is: by its type or, without one, by what the slot implies. */
+/**
+ * The component that a node in a slot is: by its type or, for the few that need none, by its place. More than
+ * the public schema allows is not accepted, so that a manifest that runs here runs elsewhere too.
+ */
 export function slotComponent(slot: SlotShape, node: JsonObject): AnyComponent | undefined {
-  const { type = slot.implied } = node;
-  return typeof type === "string" && slotTypes(slot).includes(type) ? registry.get(type) : undefined;
+  const types = slotTypes(slot);
+  const { type = types.find((type) => typeOptional.has(type)) } = node;
+  if (typeof type === "string" && types.includes(type)) return registry.get(type);
+  return registry.get(types.find((type) => untyped.has(type)) ?? "");
 }
 
 /** Whether a value has the right kind, without a look inside. */
@@ -65,7 +71,8 @@ export function accepts(shape: Shape, value: Json): boolean {
     case "map":
       return isObject(value) && Object.values(value).every((item) => accepts(shape.values, item));
     case "fields":
-      return isObject(value) && acceptsFields(shape.fields, value);
+      return isObject(value) && acceptsFields(shape.fields, value) &&
+        !(shape.closed && Object.keys(value).some((key) => !(key in shape.fields)));
     case "union":
       return shape.options.some((option) => accepts(option, value));
     case "slot": {

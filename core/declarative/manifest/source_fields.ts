@@ -11,7 +11,7 @@ export const sourceFields = {
   definitions: optional(object()),
   spec: optional(slot("spec")),
   concurrency_level: optional(slot("concurrency_level", { implied: "ConcurrencyLevel" })),
-  api_budget: optional(slot("part", { only: ["HTTPAPIBudget"] })),
+  api_budget: optional(slot("api_budget", { implied: "HTTPAPIBudget" })),
   stream_groups: optional(map(slot("part", { only: ["StreamGroup"], implied: "StreamGroup" }))),
   max_concurrent_async_job_count: optional(union(integer(), string())),
   metadata: optional(object()),

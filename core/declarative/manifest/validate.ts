@@ -23,6 +23,9 @@ export interface Problem {
   hint?: string | undefined;
 }
 
+/** Keys that are fine anywhere. */
+const ignored = new Set(["type", "$parameters", "$schema", "description"]);
+
 type SlotShape = Extract<Shape, { kind: "slot" }>;
 type Fields = Record<string, Field<unknown>>;
 
@@ -87,7 +90,10 @@ function validator(start: Path = []) {
         for (const key of Object.keys(node)) at(key, shape.values, node[key]!);
         return;
       case "fields":
-        return isObject(node) ? fields(shape.fields, node) : refuse(shape, node);
+        if (!isObject(node)) return refuse(shape, node);
+        fields(shape.fields, node);
+        if (shape.closed) unknownKeys(shape.fields, node, `"${lastName(path)}"`, "error");
+        return;
       case "slot":
         return slot(shape, node);
       case "union":
@@ -122,12 +128,17 @@ function validator(start: Path = []) {
     }
   }
 
-  function unknownKeys(declared: Fields, node: JsonObject, type: string): void {
+  function unknownKeys(
+    declared: Fields,
+    node: JsonObject,
+    type: string,
+    severity: Problem["severity"] = "warning",
+  ): void {
     const parameters = isObject(node["$parameters"]) ? node["$parameters"] : {};
     for (const key in node) {
-      if (key in declared || key === "type" || key === "$parameters" || key in parameters) continue;
-      if (key === "description" || key === "$schema" || key.startsWith("x-")) continue;
-      problems.push(unknownKey(key, Object.keys(declared), [...path, key], "warning", type));
+      if (key in declared) continue;
+      if (severity === "warning" && (ignored.has(key) || key.startsWith("x-") || key in parameters)) continue;
+      problems.push(unknownKey(key, Object.keys(declared), [...path, key], severity, type));
     }
   }
 

@@ -12,7 +12,7 @@ function customComponent({ type, role, summary, builder }: CustomKind) {
     type,
     role,
     summary,
-    open: true,
+    open: type !== "CustomConfigTransformation",
     fields: { class_name: string() },
     build(def, ctx) {
       const { customModule } = ctx.env;
