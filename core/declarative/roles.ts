@@ -443,6 +443,7 @@ export interface Roles {
   session_authentication: SessionAuthentication;
   token_quota: TokenQuota;
   quota_status_source: QuotaStatusSource;
+  api_budget: ApiBudget;
   call_rate_policy: CallRatePolicy;
   call_rate: Rate;
   request_matcher: RequestMatcher;

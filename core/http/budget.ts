@@ -52,6 +52,7 @@ export function createBudget(options: BudgetOptions): ApiBudget {
       if (!policy) return;
       const weight = policy.matchers.find((one) => one.matches(request))?.weight ?? 1;
       for (;;) {
+        signal?.throwIfAborted();
         const seconds = policy.tryAcquire(weight);
         if (seconds === undefined) return;
         await wait(Math.max(seconds, 0.001), signal);
@@ -91,8 +92,8 @@ export interface FixedWindow {
   limit: number;
   /** Seconds. */
   period: number;
-  /** End of the first window, in seconds since 1970. */
-  resetAt: number;
+  /** Seconds until the first window ends. */
+  resetAfter: number;
   matchers: readonly RequestMatcher[];
   /** Seconds since 1970, by a clock that never goes back. */
   now?: () => number;
@@ -101,7 +102,7 @@ export interface FixedWindow {
 /** So many calls until a point in time, then again until the next. */
 export function fixedWindow(options: FixedWindow): CallRatePolicy {
   const { limit, period, matchers, now = wallClock() } = options;
-  let { resetAt } = options;
+  let resetAt = now() + options.resetAfter;
   let used = 0;
   const roll = () => {
     if (now() > resetAt) {
@@ -186,8 +187,8 @@ export interface RequestPattern {
   method?: string | undefined;
   /** `scheme://host`. */
   urlBase?: string | undefined;
-  /** Searched in the path. */
-  path?: RegExp | undefined;
+  /** Looks at the path, without its last slash. */
+  path?: { test(path: string): boolean } | undefined;
   params?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   weight?: number | undefined;
