@@ -1,10 +1,4 @@
-import {
-  type DateTime,
-  DateTime as Moment,
-  type Duration,
-  parseDuration,
-  TimeDelta,
-} from "../../../datetime/mod.ts";
+import { DateTime, type Duration, parseDuration, TimeDelta } from "../../../datetime/mod.ts";
 import { ConnectorError } from "../../../errors.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { truthy } from "../../../jinja/python/iterate.ts";
@@ -73,7 +67,7 @@ export const DatetimeBasedCursor = component({
     const values = datetimeValues(format, def.cursor_datetime_formats, unlessZero(granularity));
     const startAt = moment(def.start_datetime, format, ctx);
     const clamping = def.clamping && clampingOf(def.clamping, granularity, ctx);
-    const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => Moment.now();
+    const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => DateTime.now();
     const rules = {
       values,
       end: clamping ? () => clamping.end(endAt()) : endAt,
