@@ -30,9 +30,9 @@ export interface Http<Row = JsonObject> {
   /** Sends a request and gives the response as it came; undefined where it is ignored. */
   send(path: string, input?: RequestInput): Promise<HttpResponse | undefined>;
   /** Asks for a page after the other; gives the items of each. */
-  pages<T = Row>(path: string, options?: PageOptions<T>): AsyncIterable<T[]>;
+  pages<T = Row>(path: string, options?: PageOptions<T>): AsyncIterable<NoInfer<T>[]>;
   /** Sends a GraphQL query, page by page where it has a connection; gives the nodes of each. */
-  graphql<T = Row>(options: GraphqlOptions<T>): AsyncIterable<T[]>;
+  graphql<T = Row>(options: GraphqlOptions<T>): AsyncIterable<NoInfer<T>[]>;
 }
 
 /** What a stream's requests need of the run. */
