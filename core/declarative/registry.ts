@@ -15,12 +15,6 @@ import { HttpRequestRegexMatcher } from "./components/api_budget/http_request_re
 import { MovingWindowCallRatePolicy } from "./components/api_budget/moving_window_call_rate_policy.ts";
 import { Rate } from "./components/api_budget/rate.ts";
 import { UnlimitedCallRatePolicy } from "./components/api_budget/unlimited_call_rate_policy.ts";
-import { FixedWindowCallRatePolicy } from "./components/api_budget/fixed_window_call_rate_policy.ts";
-import { HTTPAPIBudget } from "./components/api_budget/http_api_budget.ts";
-import { HttpRequestRegexMatcher } from "./components/api_budget/http_request_regex_matcher.ts";
-import { MovingWindowCallRatePolicy } from "./components/api_budget/moving_window_call_rate_policy.ts";
-import { Rate } from "./components/api_budget/rate.ts";
-import { UnlimitedCallRatePolicy } from "./components/api_budget/unlimited_call_rate_policy.ts";
 // authenticators
 import { ApiKeyAuthenticator } from "./components/authenticators/api_key_authenticator.ts";
 import { BasicHttpAuthenticator } from "./components/authenticators/basic_http_authenticator.ts";
@@ -29,19 +23,6 @@ import { JwtAuthenticator } from "./components/authenticators/jwt_authenticator.
 import { LegacySessionTokenAuthenticator } from "./components/authenticators/legacy_session_token_authenticator.ts";
 import { NoAuth } from "./components/authenticators/no_auth.ts";
 import { OAuthAuthenticator } from "./components/authenticators/oauth_authenticator.ts";
-import { QuotaStatusSource } from "./components/authenticators/quota_status_source.ts";
-import { RateLimitedMultipleTokenAuthenticator } from "./components/authenticators/rate_limited_multiple_token_authenticator.ts";
-import { SelectiveAuthenticator } from "./components/authenticators/selective_authenticator.ts";
-import { SessionTokenAuthenticator } from "./components/authenticators/session_token_authenticator.ts";
-import { SessionTokenRequestApiKeyAuthenticator } from "./components/authenticators/session_token_request_api_key.ts";
-import { SessionTokenRequestBearerAuthenticator } from "./components/authenticators/session_token_request_bearer.ts";
-import { TokenQuota } from "./components/authenticators/token_quota.ts";
-import { ApiKeyAuthenticator } from "./components/authenticators/api_key_authenticator.ts";
-import { BasicHttpAuthenticator } from "./components/authenticators/basic_http_authenticator.ts";
-import { BearerAuthenticator } from "./components/authenticators/bearer_authenticator.ts";
-import { JwtAuthenticator } from "./components/authenticators/jwt_authenticator.ts";
-import { LegacySessionTokenAuthenticator } from "./components/authenticators/legacy_session_token_authenticator.ts";
-import { NoAuth } from "./components/authenticators/no_auth.ts";
 import { QuotaStatusSource } from "./components/authenticators/quota_status_source.ts";
 import { RateLimitedMultipleTokenAuthenticator } from "./components/authenticators/rate_limited_multiple_token_authenticator.ts";
 import { SelectiveAuthenticator } from "./components/authenticators/selective_authenticator.ts";
@@ -182,12 +163,6 @@ const components: readonly AnyComponent[] = [
   MovingWindowCallRatePolicy,
   Rate,
   UnlimitedCallRatePolicy,
-  FixedWindowCallRatePolicy,
-  HTTPAPIBudget,
-  HttpRequestRegexMatcher,
-  MovingWindowCallRatePolicy,
-  Rate,
-  UnlimitedCallRatePolicy,
   // authenticators
   ApiKeyAuthenticator,
   BasicHttpAuthenticator,
@@ -196,19 +171,6 @@ const components: readonly AnyComponent[] = [
   LegacySessionTokenAuthenticator,
   NoAuth,
   OAuthAuthenticator,
-  QuotaStatusSource,
-  RateLimitedMultipleTokenAuthenticator,
-  SelectiveAuthenticator,
-  SessionTokenAuthenticator,
-  SessionTokenRequestApiKeyAuthenticator,
-  SessionTokenRequestBearerAuthenticator,
-  TokenQuota,
-  ApiKeyAuthenticator,
-  BasicHttpAuthenticator,
-  BearerAuthenticator,
-  JwtAuthenticator,
-  LegacySessionTokenAuthenticator,
-  NoAuth,
   QuotaStatusSource,
   RateLimitedMultipleTokenAuthenticator,
   SelectiveAuthenticator,
