@@ -37,9 +37,16 @@ function record(names: string[], row: string[], nulls: ReadonlySet<string>): Jso
   return fields;
 }
 
-/** Text in chunks → rows of fields, in batches; an empty line is an empty row. */
-export async function* csvRows(chunks: AsyncIterable<string>, delimiter: string): AsyncGenerator<string[][]> {
-  const scan = rowScanner(delimiter.charCodeAt(0));
+/**
+ * Text in chunks → rows of fields, in batches; an empty line is an empty row. A quote that is still open at the
+ * end closes there, unless `openQuote` throws.
+ */
+export async function* csvRows(
+  chunks: AsyncIterable<string>,
+  delimiter: string,
+  openQuote: () => void = () => {},
+): AsyncGenerator<string[][]> {
+  const scan = rowScanner(delimiter.charCodeAt(0), openQuote);
   let text = "";
   let pendingReturn = false;
   for await (const chunk of chunks) {
@@ -59,7 +66,7 @@ export async function* csvRows(chunks: AsyncIterable<string>, delimiter: string)
 type Scan = (text: string, isLast: boolean) => { rows: string[][]; end: number };
 
 /** Reads the complete rows of a text; `end` is where the first incomplete one begins. */
-function rowScanner(delimiter: number): Scan {
+function rowScanner(delimiter: number, openQuote: () => void): Scan {
   return (text, isLast) => {
     const rows: string[][] = [];
     let end = 0;
@@ -92,6 +99,7 @@ function rowScanner(delimiter: number): Scan {
         }
         if (!closed) {
           if (!isLast) return { rows, end };
+          openQuote();
           row.push(field + text.slice(start));
           rows.push(row);
           return { rows, end: text.length };

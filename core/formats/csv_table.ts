@@ -21,19 +21,39 @@ export async function* tableRecords(
   { keepNaWords }: TableOptions,
 ): AsyncGenerator<Json[]> {
   const nulls = keepNaWords ? onlyEmpty : naWords;
-  let names: string[] | undefined;
+  let columns: Columns | undefined;
   let line = 0;
-  for await (const rows of csvRows(cleaned(chunks), ",")) {
+  const openQuote = () => {
+    throw unreadable("it ends within a quoted field");
+  };
+  for await (const rows of csvRows(cleaned(chunks), ",", openQuote)) {
     const records: Json[] = [];
     for (const row of rows) {
       line++;
       if (row.length === 0 || (row.length === 1 && /^[ \t]+$/.test(row[0] ?? ""))) continue;
-      if (names === undefined) names = columnNames(row);
-      else records.push(record(names, row, nulls, line));
+      if (columns === undefined) {
+        columns = { names: columnNames(row), skipped: undefined };
+        continue;
+      }
+      // A first row that is longer than the header begins with the index of the rows, which is no field.
+      columns.skipped ??= Math.max(0, row.length - columns.names.length);
+      records.push(record(columns.names, columns.skipped, row, nulls, line));
     }
     if (records.length > 0) yield records;
   }
 }
+
+interface Columns {
+  names: string[];
+  /** Fields at the start of each row that have no name; known from the first row on. */
+  skipped: number | undefined;
+}
+
+const unreadable = (reason: string) =>
+  new ConnectorError("record.csv", {
+    failureType: "system_error",
+    message: `Cannot read the downloaded CSV: ${reason}`,
+  });
 
 async function* cleaned(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   let isFirst = true;
@@ -44,17 +64,18 @@ async function* cleaned(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   }
 }
 
-function record(names: string[], row: string[], nulls: ReadonlySet<string>, line: number): JsonObject {
-  if (row.length > names.length) {
-    throw new ConnectorError("record.csv", {
-      failureType: "system_error",
-      message:
-        `Cannot read the downloaded CSV: expected ${names.length} fields in line ${line}, saw ${row.length}`,
-    });
-  }
+function record(
+  names: string[],
+  skipped: number,
+  row: string[],
+  nulls: ReadonlySet<string>,
+  line: number,
+): JsonObject {
+  const width = names.length + skipped;
+  if (row.length > width) throw unreadable(`expected ${width} fields in line ${line}, saw ${row.length}`);
   const fields: JsonObject = {};
   for (let i = 0; i < names.length; i++) {
-    const value = row[i];
+    const value = row[i + skipped];
     fields[names[i] ?? ""] = value === undefined || nulls.has(value) ? null : value;
   }
   return fields;
