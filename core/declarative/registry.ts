@@ -214,10 +214,8 @@ const components: readonly AnyComponent[] = [
   ConfigComponentsResolver,
   DynamicDeclarativeStream,
   HttpComponentsResolver,
-  ParametrizedComponentsResolver,
   StreamConfig,
   StreamGroup,
-  StreamParametersDefinition,
   // error_handlers
   CompositeErrorHandler,
   DefaultErrorHandler,
