@@ -214,8 +214,10 @@ const components: readonly AnyComponent[] = [
   ConfigComponentsResolver,
   DynamicDeclarativeStream,
   HttpComponentsResolver,
+  ParametrizedComponentsResolver,
   StreamConfig,
   StreamGroup,
+  StreamParametersDefinition,
   // error_handlers
   CompositeErrorHandler,
   DefaultErrorHandler,
