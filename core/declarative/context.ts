@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Template } from "../jinja/interpolation.ts";
 import type { ConfiguredCatalog, LogLevel, Message } from "../protocol/messages.ts";
+import type { ReadObserver, RequestPurpose } from "../sources/test_read.ts";
 import type { ComponentNode } from "./component.ts";
 import type { CustomModule } from "./custom/module.ts";
 import type { Awaitable, Cursor, Decoder, FileUploader, RoleName, Roles, Transformation } from "./roles.ts";
@@ -26,6 +27,8 @@ export interface BuildEnvironment {
   readonly customModule?: CustomModule | undefined;
   /** `max_concurrent_async_job_count` of the manifest, which may be a template. */
   readonly maxConcurrentAsyncJobs?: number | string | undefined;
+  /** Sees the requests of a test read. */
+  readonly observer?: ReadObserver | undefined;
   /** Connector Builder limits, where a test read runs. */
   readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
   readonly signal: AbortSignal | undefined;
@@ -52,6 +55,8 @@ export interface StreamScope {
   readonly decoder?: Decoder | undefined;
   /** The retriever above wants its requests cached (a parent stream). */
   readonly useCache?: boolean;
+  /** What the retriever's requests are for, where that is not the stream's own records. */
+  readonly requestPurpose?: RequestPurpose | undefined;
   /** The key of the request parameter that takes the chunk of properties (QueryProperties). */
   readonly queryPropertiesKey?: string | undefined;
 }

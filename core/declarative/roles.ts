@@ -7,6 +7,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { ConnectorSpecification, FileReference } from "../protocol/messages.ts";
 import type { RecordBatch, Stream } from "../sources/stream.ts";
 import type { StreamSlice } from "../sources/stream_slice.ts";
+import type { RequestPurpose } from "../sources/test_read.ts";
 import type { PartitionedPosition, PerPartitionOptions } from "../state/partitioned_position.ts";
 import type { Position } from "../state/position.ts";
 import type { DateTime } from "../datetime/mod.ts";
@@ -209,6 +210,8 @@ export interface RequestInput extends RequestScope {
   options?: RequestOptions | undefined;
   /** Further names for the requester's templates. */
   extraScope?: Scope | undefined;
+  /** What a test read shows of it; nothing where left out. */
+  purpose?: RequestPurpose | undefined;
 }
 
 /** Where a value goes into a request, and its name there. */

@@ -234,7 +234,7 @@ function buildEnvironment(
   root: JsonObject,
   origin: ManifestOrigin,
   customModule: CustomModule | undefined,
-  { configPath, catalog, state, sink, signal }: SourceInput,
+  { configPath, catalog, state, sink, signal, testRead }: SourceInput,
 ): BuildEnvironment {
   const shared = new Map<string, unknown>();
   const closing: Closable = {
@@ -258,7 +258,8 @@ function buildEnvironment(
     },
     customModule,
     maxConcurrentAsyncJobs: typeof jobs === "number" || typeof jobs === "string" ? jobs : undefined,
-    limits: undefined,
+    limits: testRead?.limits,
+    observer: testRead?.observer,
     signal,
   };
 }

@@ -29,6 +29,8 @@ export interface SendSettings {
   /** How time passes before a retry. */
   wait?: typeof wait | undefined;
   disableRetries?: boolean | undefined;
+  /** Sees each response and what the error handler made of it, before anything follows from that. */
+  seen?: ((response: HttpResponse, resolution: ErrorResolution) => Promise<void>) | undefined;
   /** Rate limits count as any other failure, rather than being waited for without a time limit. */
   exitOnRateLimit?: boolean | undefined;
 }
@@ -52,6 +54,7 @@ export async function sendWithRetries(settings: SendSettings): Promise<HttpRespo
     const request = await settings.request();
     const outcome = await attemptOnce(settings, request);
     const resolution = await errorHandler.interpret(outcome);
+    if (settings.seen && !(outcome instanceof Error)) await settings.seen(outcome, resolution);
     switch (resolution.action) {
       case "SUCCESS":
         if (outcome instanceof Error) throw outcome;

@@ -11,6 +11,7 @@ import type {
   StateMessage,
 } from "../protocol/messages.ts";
 import type { StreamSlice } from "./stream_slice.ts";
+import type { TestRead } from "./test_read.ts";
 
 /** Some records of one partition, in order; `fileReferences[i]` belongs to `records[i]`. */
 export interface RecordBatch {
@@ -60,6 +61,8 @@ export interface SourceInput {
   state: StateMessage[];
   sink: MessageSink;
   signal?: AbortSignal | undefined;
+  /** Limits and an observer, where the Connector Builder tests a stream. */
+  testRead?: TestRead | undefined;
   /** What stands in for the world in tests. */
   world?: World | undefined;
 }

@@ -4,6 +4,7 @@ import { ConnectorError } from "../../errors.ts";
 import { truthy } from "../../jinja/python/iterate.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import type { RecordBatch } from "../../sources/stream.ts";
+import type { RequestPurpose } from "../../sources/test_read.ts";
 import { StreamSlice } from "../../sources/stream_slice.ts";
 import type { BuildEnvironment } from "../context.ts";
 import type {
@@ -42,6 +43,8 @@ export interface PageReaderParts {
   sliceOptionsOnFirstPageOnly: boolean;
   /** The first page lies in the parent's record, where the slice has it (`child_response`). */
   lazy?: boolean;
+  /** What a test read shows of the requests. */
+  purpose?: RequestPurpose | undefined;
   env: BuildEnvironment;
 }
 
@@ -67,7 +70,7 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
     const sliceOptions = !(scope.nextPageToken && parts.sliceOptionsOnFirstPageOnly) &&
       cursor?.options(scope);
     const options = mergeOptions([paginator?.options(scope, pageSize), sliceOptions || undefined]);
-    return await requester.send({ ...scope, path: paginator?.path(scope), options });
+    return await requester.send({ ...scope, path: paginator?.path(scope), options, purpose: parts.purpose });
   }
 
   /** Yields the records of one response; the end says what pagination needs to know. */

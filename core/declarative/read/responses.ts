@@ -4,7 +4,8 @@ import { createClient } from "../../http/client.ts";
 import type { HttpRequest, HttpResponse } from "../../http/message.ts";
 import { sendWithRetries } from "../../http/retry.ts";
 import type { BuildContext } from "../context.ts";
-import type { Authenticator, ErrorHandler } from "../roles.ts";
+import { refusedPurpose, type RequestPurpose } from "../../sources/test_read.ts";
+import type { Authenticator, ErrorHandler, ResponseAction } from "../roles.ts";
 
 /** What a requester brings to the sending of its requests. Time-outs are in seconds. */
 interface SenderParts {
@@ -24,7 +25,7 @@ export const responseCacheKey = "response_cache";
 export function responseSender(
   ctx: BuildContext,
   { errorHandler, authenticator, useCache, connectTimeout, readTimeout }: SenderParts,
-): (request: () => Promise<HttpRequest>) => Promise<HttpResponse | undefined> {
+): (request: () => Promise<HttpRequest>, purpose?: RequestPurpose) => Promise<HttpResponse | undefined> {
   const { env, stream } = ctx;
   const client = createClient({ connectTimeout, idleTimeout: readTimeout });
   const budget = env.shared<ApiBudget | undefined>(apiBudgetKey, () => undefined);
@@ -33,7 +34,15 @@ export function responseSender(
     ? env.shared<ResponseCache>(responseCacheKey, () => createResponseCache({ log: env.log }))
     : undefined;
   const signed = authenticator?.sign?.bind(authenticator);
-  return (request) =>
+  const { observer } = env;
+
+  /** A page that the API refuses as too large is asked for again: it is no page. */
+  async function show(purpose: RequestPurpose, response: HttpResponse, action: ResponseAction) {
+    const refused = action === "REDUCE_PAGE_SIZE" || action === "SPLIT_REQUEST_WINDOW";
+    await observer?.exchange(refused ? refusedPurpose(purpose, action, stream.name) : purpose, response);
+  }
+
+  return (request, purpose) =>
     sendWithRetries({
       client,
       request: signed ? async () => await signed(await request()) : request,
@@ -47,5 +56,6 @@ export function responseSender(
       signal: env.signal,
       stream: stream.decoder?.streams,
       disableRetries: testRead,
+      seen: observer && purpose ? (response, { action }) => show(purpose, response, action) : undefined,
     });
 }

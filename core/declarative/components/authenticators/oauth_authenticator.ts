@@ -1,9 +1,10 @@
 import { configStore, configValue } from "../../../auth/config_tokens.ts";
 import { bearer } from "../../../auth/credentials.ts";
 import { type AccessTokens, accessTokens, memoryStore } from "../../../auth/oauth.ts";
+import type { ReadObserver } from "../../../sources/test_read.ts";
 import { requestTokens } from "../../../auth/token_endpoint.ts";
 import { ConnectorError } from "../../../errors.ts";
-import { createClient } from "../../../http/client.ts";
+import { createClient, type HttpClient } from "../../../http/client.ts";
 import { str } from "../../../jinja/python/text.ts";
 import type { Json } from "../../../json.ts";
 import {
@@ -101,10 +102,26 @@ function staticToken(def: OAuthDef, ctx: BuildContext): Authenticator {
   };
 }
 
+/** Shows token requests to a test read. */
+function observed(client: HttpClient, observer: ReadObserver | undefined): HttpClient {
+  if (!observer) return client;
+  return {
+    ...client,
+    async send(request, options) {
+      const response = await client.send(request, options);
+      await observer.exchange(
+        { title: "Refresh token", description: "Obtains access token", type: "AUTH", auxiliary: true },
+        response,
+      );
+      return response;
+    },
+  };
+}
+
 function tokensOf(def: OAuthDef, assertion: Authenticator | undefined, ctx: BuildContext): AccessTokens {
   const { env } = ctx;
   const updater = def.refresh_token_updater;
-  const client = createClient();
+  const client = observed(createClient(), env.observer);
   const rejected = rejectedToken(def, ctx);
   const accessTokenName = ctx.text(def.access_token_name || "access_token");
   const expiresInName = ctx.text(def.expires_in_name || "expires_in");

@@ -26,7 +26,16 @@ export const SessionTokenAuthenticator = component({
     const duration = def.expiration_duration ? parseDuration(def.expiration_duration) : undefined;
 
     async function login(): Promise<string> {
-      const response = await requester.send({ slice: undefined, nextPageToken: undefined });
+      const response = await requester.send({
+        slice: undefined,
+        nextPageToken: undefined,
+        purpose: {
+          title: "Login request",
+          description: "Obtains session token",
+          type: "AUTH",
+          auxiliary: true,
+        },
+      });
       if (!response) {
         throw new ConnectorError("auth.no_session", {
           failureType: "system_error",

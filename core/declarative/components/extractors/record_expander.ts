@@ -125,6 +125,11 @@ function listRetriever(node: ComponentNode<"retriever">, ctx: BuildContext): Ret
     });
   }
   return ctx.build(node, {
+    requestPurpose: {
+      title: "Record expander 'record_expander_truncated_list' request",
+      description: "Request performed in order to fetch the complete nested list of a truncated record.",
+      auxiliary: true,
+    },
     name: "record_expander_truncated_list",
     primaryKey: undefined,
     cursor: undefined,

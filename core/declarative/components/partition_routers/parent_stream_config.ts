@@ -66,6 +66,11 @@ function parentContext(name: string, state: JsonObject | undefined, ctx: BuildCo
   const { env } = ctx;
   return ctx.withEnv({
     catalog: undefined,
+    observer: env.observer && {
+      exchange: (purpose, response) =>
+        env.observer!.exchange({ ...purpose, auxiliary: true, parent: true }, response),
+      slice() {},
+    },
     streamState: (stream) => stream === name ? state : undefined,
     message: (message) => {
       if (message.type !== "STATE") env.message(message);

@@ -94,7 +94,7 @@ export const HttpRequester = component({
 
     return {
       baseUrl: (scope) => str(url(requestScope(scope))) || str(urlBase(requestScope(scope))),
-      send: (input) => send(() => prepare(input)),
+      send: (input) => send(() => prepare(input), input.purpose),
     };
   },
 });

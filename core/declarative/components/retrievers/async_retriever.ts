@@ -136,6 +136,7 @@ export const AsyncRetriever = component({
         for await (const one of jobSlices(once(slice))) yield* read(one);
         return;
       }
+      ctx.env.observer?.slice(slice.cursorSlice);
       for await (const { records } of api.records(job)) {
         yield await selector.finish(records, { slice, nextPageToken: undefined });
       }

@@ -13,6 +13,7 @@ import {
 import { checkWindowSplitting } from "../../read/window_rules.ts";
 import { splittingReader } from "../../read/window_splitting.ts";
 import { jsonDecoder } from "../../read/json_decoder.ts";
+import { pagePurpose } from "../../../sources/test_read.ts";
 import type { BuildContext } from "../../context.ts";
 import type { QueryProperties } from "../../roles.ts";
 
@@ -82,6 +83,7 @@ export const SimpleRetriever = component({
       reset: lazy ? undefined : reset,
       reduction: def.page_size_reduction && ctx.build(def.page_size_reduction),
       lazy,
+      purpose: lazy ? undefined : ctx.stream.requestPurpose ?? pagePurpose(name),
       sliceOptionsOnFirstPageOnly: def.ignore_stream_slicer_parameters_on_paginated_requests,
       env: ctx.env,
     });

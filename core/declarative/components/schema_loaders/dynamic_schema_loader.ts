@@ -25,6 +25,12 @@ export const DynamicSchemaLoader = component({
       transformations: [],
       fileUploader: undefined,
       useCache: true,
+      requestPurpose: {
+        title: "Schema loader 'dynamic_properties' request",
+        description: "Request performed in order to extract schema.",
+        stream: "dynamic_properties",
+        auxiliary: true,
+      },
     });
     const identifier = ctx.build(def.schema_type_identifier);
     const keeps = def.schema_filter && ctx.build(def.schema_filter);

@@ -1,6 +1,7 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import type { RecordBatch } from "../../../sources/stream.ts";
+import { pagePurpose } from "../../../sources/test_read.ts";
 import type { StreamSlice } from "../../../sources/stream_slice.ts";
 import type { ComponentNode } from "../../component.ts";
 import type { BuildContext } from "../../context.ts";
@@ -40,6 +41,7 @@ export function jobDownload(
     reset: undefined,
     reduction: undefined,
     sliceOptionsOnFirstPageOnly: false,
+    purpose: pagePurpose(stream),
     env: ctx.env,
   });
   return splittingReader(read, { splitting: undefined, cursor: undefined, stream, env: ctx.env });

@@ -1,8 +1,10 @@
+import { TimeDelta } from "../../../datetime/mod.ts";
 import { ConnectorError } from "../../../errors.ts";
 import type { HttpRequest, HttpResponse } from "../../../http/message.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import type { RecordBatch } from "../../../sources/stream.ts";
+import type { RequestPurpose } from "../../../sources/test_read.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import type { Decoder, Extractor, JobStatus, Requester } from "../../roles.ts";
 import type { JobClock } from "./clock.ts";
@@ -50,8 +52,12 @@ export function httpJobs(parts: HttpJobParts): JobApi {
     return found;
   }
 
-  async function send(requester: Requester, slice: StreamSlice): Promise<HttpResponse | undefined> {
-    return await requester.send({ slice, nextPageToken: undefined });
+  async function send(
+    requester: Requester,
+    slice: StreamSlice,
+    purpose?: RequestPurpose,
+  ): Promise<HttpResponse | undefined> {
+    return await requester.send({ slice, nextPageToken: undefined, purpose });
   }
 
   async function* targets(job: Job): AsyncGenerator<Json> {
@@ -71,13 +77,13 @@ export function httpJobs(parts: HttpJobParts): JobApi {
 
   return {
     async create(slice) {
-      const response = await send(parts.creation, slice);
+      const response = await send(parts.creation, slice, purposes.create(parts.timeoutSeconds));
       if (!response?.ok) throw unanswered("creation", stream);
       return createdJob(slice, await answerOf(response, "creation", stream), parts.timeoutSeconds, clock);
     },
 
     async poll(job) {
-      const response = await send(parts.polling, afterCreation(job));
+      const response = await send(parts.polling, afterCreation(job), purposes.poll);
       if (!response) throw unanswered("polling", stream);
       const [word = null] = await extract(parts.statusExtractor, response, job.slice);
       const status = statuses.get(str(word));
@@ -96,14 +102,43 @@ export function httpJobs(parts: HttpJobParts): JobApi {
     },
 
     async abort(job) {
-      if (parts.abort) await send(parts.abort, afterCreation(job));
+      if (parts.abort) await send(parts.abort, afterCreation(job), purposes.abort);
     },
 
     async delete(job) {
-      if (parts.delete) await send(parts.delete, afterCreation(job));
+      if (parts.delete) await send(parts.delete, afterCreation(job), purposes.delete);
     },
   };
 }
+
+const purposes = {
+  create: (timeoutSeconds: number): RequestPurpose => ({
+    title: "Async Job -- Create",
+    description: `Create the server-side async job. Timeout after: ${
+      TimeDelta.of({ seconds: timeoutSeconds })
+    }`,
+    type: "ASYNC_CREATE",
+    auxiliary: true,
+  }),
+  poll: {
+    title: "Async Job -- Polling",
+    description: "Poll the status of the server-side async job.",
+    type: "ASYNC_POLL",
+    auxiliary: true,
+  },
+  abort: {
+    title: "Async Job -- Abort",
+    description: "Abort the running server-side async job.",
+    type: "ASYNC_ABORT",
+    auxiliary: true,
+  },
+  delete: {
+    title: "Async Job -- Delete",
+    description: "Delete the specified job from the list of Jobs.",
+    type: "ASYNC_DELETE",
+    auxiliary: true,
+  },
+} satisfies Record<string, RequestPurpose | ((seconds: number) => RequestPurpose)>;
 
 /** The slice of a job with what is known since; templates see the extra fields by their names. */
 function afterCreation({ slice, creation }: Job, extra: JsonObject = {}): StreamSlice {
