@@ -21,7 +21,7 @@ const aliases: Record<string, string> = { stream_interval: "stream_slice", strea
 export function scopeReader(name: string): Evaluate {
   if (name === "config") return (context) => context.config;
   if (name === "parameters") return (context) => context.parameters;
-  const key = Object.hasOwn(aliases, name) ? aliases[name] ?? name : name;
+  const key = scopeKey(name);
   const known = globalFunction(name);
   if (known) return (context) => own(context.scope, key) ?? known;
   if (key in Object.prototype) return (context) => own(context.scope, key);
@@ -37,8 +37,26 @@ export function isAlwaysDeclared(name: string): boolean {
   return name === "config" || name === "parameters" || globalFunction(name) !== undefined;
 }
 
+/** The key of a scope under which a name's value is found. */
+export function scopeKey(name: string): string {
+  return Object.hasOwn(aliases, name) ? aliases[name] ?? name : name;
+}
+
 /** Whether a name that a template needs is not in scope. */
 export function isMissing(scope: Scope, name: string): boolean {
-  const key = Object.hasOwn(aliases, name) ? aliases[name] ?? name : name;
-  return scope[key] === undefined || !Object.hasOwn(scope, key);
+  return own(scope, scopeKey(name)) === undefined;
+}
+
+/** A quick check that names are in scope. */
+export function scopeCheck(names: readonly string[]): (scope: Scope) => boolean {
+  const keys = names.map(scopeKey);
+  if (keys.some((key) => key in Object.prototype)) {
+    return (scope) => keys.every((key) => Object.hasOwn(scope, key));
+  }
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined) return (scope) => scope[only] !== undefined;
+  return (scope) => {
+    for (const key of keys) if (scope[key] === undefined) return false;
+    return true;
+  };
 }

@@ -4,7 +4,7 @@
  * Everything is compiled when the connector is built; evaluating is running closures.
  */
 import type { JsonObject } from "../json.ts";
-import { type Context, isMissing, type Scope } from "./context.ts";
+import { type Context, type Scope, scopeCheck } from "./context.ts";
 import { isTypeError, streamStateError, templateError, undeclaredError } from "./failure.ts";
 import { hasMarkup, normaliseSource } from "./lexer.ts";
 import { literalOrText, valueOrText } from "./literal_result.ts";
@@ -247,14 +247,13 @@ function runner(template: string): Runner {
     };
   }
   const { undeclared, render, single, slots, mutates } = compiled;
+  const isDeclared = scopeCheck(undeclared);
   const evaluateRaw = single ? (context: Context) => asPrinted(single(context)) : render;
   return {
     needsSlots: slots > 0,
     mutates,
     run(context) {
-      for (const name of undeclared) {
-        if (isMissing(context.scope, name)) throw undeclaredError(undeclared, template, context.scope);
-      }
+      if (!isDeclared(context.scope)) throw undeclaredError(undeclared, template, context.scope);
       try {
         return evaluateRaw(context);
       } catch (error) {

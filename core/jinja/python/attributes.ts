@@ -1,10 +1,9 @@
 /** `value.name` and `value[key]`, as Jinja's sandbox looks them up. */
 import { DateTime, Duration, PyDate, TimeDelta } from "../../datetime/mod.ts";
-import { Float } from "../../json.ts";
 import type { Method } from "./calls.ts";
 import { dateAttribute, dateMethod } from "./datetime_methods.ts";
 import { dictMethod, dictMethods } from "./dict_methods.ts";
-import { PythonError } from "./errors.ts";
+import { PythonError, typeError } from "./errors.ts";
 import { attribute, isHostObject } from "./host_object.ts";
 import { escapeHtml } from "./html.ts";
 import { type Dict, dictGet, isDict } from "./mapping.ts";
@@ -18,19 +17,15 @@ import { codePoints, isSimple } from "./strings.ts";
 import { repr } from "./text.ts";
 import { typeName } from "./type_name.ts";
 import { isPlainObject, NamedTuple, Tuple } from "./values.ts";
-import { typeError } from "./errors.ts";
 
-/** Jinja's message for a missing attribute or item. */
+/** What a missing attribute or item gives. */
 export function missing(value: unknown, name: unknown): Undefined {
-  if (value === null || value === undefined) {
-    return new Undefined(`'None' has no attribute ${repr(name)}`);
-  }
-  const what = typeof name === "string" ? "attribute" : "element";
-  return new Undefined(
-    typeof name === "string"
-      ? `'${typeName(value)} object' has no ${what} ${repr(name)}`
-      : `${typeName(value)} object has no element ${repr(name)}`,
-  );
+  return new Undefined(() => {
+    if (value === null || value === undefined) return `'None' has no attribute ${repr(name)}`;
+    return typeof name === "string"
+      ? `'${typeName(value)} object' has no attribute ${repr(name)}`
+      : `${typeName(value)} object has no element ${repr(name)}`;
+  });
 }
 
 /** `value.name`: an attribute, else an item, else undefined. */

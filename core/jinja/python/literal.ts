@@ -13,15 +13,17 @@ import { ellipsis, hashKey, PySet, tuple, Unhashable } from "./values.ts";
 /** The answer for a text that is no literal. */
 export const notLiteral: unique symbol = Symbol("not a literal");
 
-// Digits, quotes, brackets, signs, comments, line ends, and the letters that None, True, False, set() and prefixed strings start with.
-const firstCharacter = /^[ \t]*[-+\d.'"([{#\\\n\r\fNTFbBrRuUs]/;
+// What a literal can start with: digits, quotes, brackets, signs, comments, line ends, and a few words and prefixes.
+const start = /^[ \t]*(?:[-+\d.'"([{#\\\n\r\f]|None|True|False|set[ \t(]|[bBuUrR]{1,2}['"])/;
 const shortInteger = /^-?(?:[1-9]\d{0,14}|0)$/;
+// Dates, times, identifiers: digits that are followed by what no number is.
+const startsLikeNumber = /^\d+[^\d_.eEjJxXoObB,#\s\\]/;
 const deepest = 190;
 
 /** The value of a Python literal, or {@link notLiteral}. */
 export function literalEval(text: string): unknown {
   if (shortInteger.test(text)) return Number(text) + 0;
-  if (!firstCharacter.test(text) || text.includes("\0")) return notLiteral;
+  if (!start.test(text) || startsLikeNumber.test(text) || text.includes("\0")) return notLiteral;
   switch (text) {
     case "None":
       return null;

@@ -136,7 +136,10 @@ export function powerOfFloats(a: number, b: number): number | Float {
   return Float.of(power);
 }
 
-const integerText = /^[\s\x1c-\x1f\x85]*([+-]?)(.*?)[\s\x1c-\x1f\x85]*$/s;
+// What Python strips beyond JavaScript's white space.
+const space = "[\\s\\x1c-\\x1f\\x85]";
+const integerText = new RegExp(`^${space}*([+-]?)(.*?)${space}*$`, "s");
+const outerSpace = new RegExp(`^${space}+|${space}+$`, "g");
 const digits: Record<number, RegExp> = {
   2: /^(?:0[bB]_?)?[01]+(?:_[01]+)*$/,
   8: /^(?:0[oO]_?)?[0-7]+(?:_[0-7]+)*$/,
@@ -175,7 +178,7 @@ const floatText =
 
 /** Python's `float(text)`; `undefined` where that is a ValueError. */
 export function parseFloatText(text: string): number | undefined {
-  const trimmed = text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, "");
+  const trimmed = text.replace(outerSpace, "");
   if (floatText.test(trimmed)) return Number(asciiDigits(trimmed.replaceAll("_", "")));
   const word = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
   if (!word) return undefined;

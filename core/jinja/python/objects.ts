@@ -11,10 +11,15 @@ export class PyFunction {
 
 /** A value that is missing. Most uses of it fail; printing, testing and looping do not. */
 export class Undefined {
-  constructor(readonly message: string, readonly exception = "UndefinedError") {}
+  readonly #message: string | (() => string);
+
+  /** The message may be made when it is needed: most undefined values are only asked for. */
+  constructor(message: string | (() => string), readonly exception = "UndefinedError") {
+    this.#message = message;
+  }
 
   fail(): never {
-    throw new PythonError(this.exception, this.message);
+    throw new PythonError(this.exception, typeof this.#message === "string" ? this.#message : this.#message());
   }
 }
 

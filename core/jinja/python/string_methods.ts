@@ -122,15 +122,13 @@ export function center(text: string, width: unknown, fill?: unknown): string {
   return justify(text, width, fill, (missing) => (missing >> 1) + (missing & size & 1));
 }
 
+const lineEnds = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029";
+const linePattern = new RegExp(`([^${lineEnds}]*)(?:\\r\\n|[${lineEnds}]|$)`, "g");
+
 /** The lines of a text, at all of Unicode's line ends. */
 export function splitLines(text: string, keepEnds = false): string[] {
   const lines: string[] = [];
-  // deno-lint-ignore no-control-regex
-  for (
-    const [whole, line = ""] of text.matchAll(
-      /([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/g,
-    )
-  ) {
+  for (const [whole, line = ""] of text.matchAll(linePattern)) {
     if (whole !== "") lines.push(keepEnds ? whole : line);
   }
   return lines;
