@@ -108,9 +108,9 @@ export interface Decoder {
 
 export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
 
-/** Changes a record in place. `record` is never shared with anybody else. */
+/** Changes a record in place, or gives another in its place. `record` is never shared with anybody else. */
 export interface Transformation {
-  (record: JsonObject, scope: RecordScope): void;
+  (record: JsonObject, scope: RecordScope): JsonObject | void;
   /** Resolves once it can be used; absent where it always can. */
   readonly ready?: Promise<unknown>;
 }

@@ -68,9 +68,9 @@ async function answer({ component, config, input, transformations: list }: Table
 
   if (transformations.has(type)) {
     const transform = buildComponent("transformation", component, options);
-    const record = decode(input["record"]) as JsonObject;
     await transform.ready;
-    transform(record, scope);
+    const given = decode(input["record"]) as JsonObject;
+    const record = transform(given, scope) ?? given;
     return type === "KeysToLower"
       ? Object.fromEntries(Object.entries(record).sort(([a], [b]) => a < b ? -1 : 1))
       : record;

@@ -116,8 +116,8 @@ export function compilePath(path: readonly unknown[]): Dpath {
   };
 }
 
-// A key that is also a number may be an index of a list, and takes the longer way.
-function isPlainKey(glob: unknown): glob is string {
+/** Whether a segment can only be a key: no pattern, and no number, which may be the index of a list. */
+export function isPlainKey(glob: unknown): glob is string {
   return typeof glob === "string" && !/[*?[]/.test(glob) && integerIn(glob) === undefined;
 }
 

@@ -12,9 +12,9 @@ export const JsonSchemaPropertySelector = component({
     return () => {
       if (!configured) return undefined;
       const { properties } = configured.stream.json_schema;
-      const names = isObject(properties) ? structuredClone(properties) : {};
+      let names = isObject(properties) ? structuredClone(properties) : {};
       for (const transform of transformations) {
-        transform(names, { slice: undefined, nextPageToken: undefined });
+        names = transform(names, { slice: undefined, nextPageToken: undefined }) ?? names;
       }
       return new Set(Object.keys(names));
     };

@@ -30,8 +30,10 @@ export const RecordSelector = component({
       return (!known || known.shouldBeSynced(record, scope.slice)) && (!filter || filter(record, scope));
     }
 
-    function transform(record: JsonObject, scope: RecordScope): void {
-      for (const apply of transformations) apply(record, scope);
+    function transform(record: JsonObject, scope: RecordScope): JsonObject {
+      let current = record;
+      for (const apply of transformations) current = apply(current, scope) ?? current;
+      return current;
     }
 
     async function finish(found: Json[], scope: RecordScope): Promise<Selection> {
@@ -43,10 +45,8 @@ export const RecordSelector = component({
       for (const record of found) {
         if (record === emptyRecord) continue;
         if (!isObject(record)) throw notAnObject(record);
-        if (transformFirst) transform(record, scope);
-        if (!keep(record, scope)) continue;
-        if (!transformFirst) transform(record, scope);
-        records.push(record);
+        const judged = transformFirst ? transform(record, scope) : record;
+        if (keep(judged, scope)) records.push(transformFirst ? judged : transform(judged, scope));
       }
       const selection: Selection = { records, extracted: found.length };
       if (normalize) await normalize(records);

@@ -59,7 +59,7 @@ export const DynamicSchemaLoader = component({
         }
         for (const transform of transformations) {
           await transform.ready;
-          transform(kept, scope);
+          kept = transform(kept, scope) ?? kept;
         }
         return {
           $schema: "https://json-schema.org/draft-07/schema#",

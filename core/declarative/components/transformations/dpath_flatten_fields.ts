@@ -1,8 +1,9 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
 import { boolean, component, list, optional, slot, template } from "../../component.ts";
+import { isPlainKey } from "../../read/dpath.ts";
 import { fieldPath } from "../../read/field_path.ts";
-import { replaceRecord } from "./replace_record.ts";
+import { compileOmit } from "../../read/omit.ts";
 
 export const DpathFlattenFields = component({
   type: "DpathFlattenFields",
@@ -22,21 +23,24 @@ export const DpathFlattenFields = component({
       let found = path.find(record);
       // With a `*` in the path, all matches come as a list; the first one is meant.
       if (Array.isArray(found)) found = path.segments().includes("*") ? found[0] ?? null : null;
-      if (!isObject(found)) return;
+      if (!isObject(found)) return record;
       const fields = rename ? renamed(found, rename) : { ...found };
       const count = Object.keys(fields).length;
       if (def.replace_record && count > 0) {
         // The empty path finds the record itself, which is empty once it is replaced.
-        replaceRecord(record, found === record && !rename ? {} : fields);
-      } else if (!Object.keys(fields).some((key) => Object.hasOwn(record, key))) {
-        if (def.delete_origin_value && !path.current().delete(record)) {
-          throw new ConnectorError("record.path", {
-            failureType: "system_error",
-            message: `Cannot flatten ${JSON.stringify(path.segments())}: found nothing to delete there`,
-          });
-        }
-        Object.assign(record, fields);
+        return found === record && !rename ? {} : fields;
       }
+      if (Object.keys(fields).some((key) => Object.hasOwn(record, key))) return record;
+      if (!def.delete_origin_value) return Object.assign(record, fields);
+      const [key, ...deeper] = path.segments();
+      if (deeper.length === 0 && isPlainKey(key)) return Object.assign(compileOmit([[key]])(record), fields);
+      if (!path.current().delete(record)) {
+        throw new ConnectorError("record.path", {
+          failureType: "system_error",
+          message: `Cannot flatten ${JSON.stringify(path.segments())}: found nothing to delete there`,
+        });
+      }
+      return Object.assign(record, fields);
     };
   },
 });

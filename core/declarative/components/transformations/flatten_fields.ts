@@ -1,13 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import { boolean, component, optional } from "../../component.ts";
-import { replaceRecord } from "./replace_record.ts";
 
 export const FlattenFields = component({
   type: "FlattenFields",
   role: "transformation",
   summary: "Brings nested fields to the top of the record",
   fields: { flatten_lists: optional(boolean(), true) },
-  build: ({ flatten_lists }) => (record) => replaceRecord(record, flattened(record, flatten_lists)),
+  build: ({ flatten_lists }) => (record) => flattened(record, flatten_lists),
 });
 
 /**

@@ -1,7 +1,6 @@
 import { str } from "../../../jinja/python/text.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
 import { component, template } from "../../component.ts";
-import { replaceRecord } from "./replace_record.ts";
 
 export const KeysReplace = component({
   type: "KeysReplace",
@@ -15,8 +14,7 @@ export const KeysReplace = component({
       const scope = { record, stream_slice: slice ?? null };
       const from = str(oldText(scope));
       const to = str(newText(scope));
-      if (!hasKeyWith(record, from)) return;
-      replaceRecord(record, renamed(record, from, to));
+      return hasKeyWith(record, from) ? renamed(record, from, to) : record;
     };
   },
 });

@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../../json.ts";
 import { component } from "../../component.ts";
-import { replaceRecord } from "./replace_record.ts";
 
 export const KeysToLower = component({
   type: "KeysToLower",
@@ -9,9 +8,9 @@ export const KeysToLower = component({
   fields: {},
   build: () => (record) => {
     const keys = Object.keys(record);
-    if (keys.every((key) => key === key.toLowerCase())) return;
+    if (keys.every((key) => key === key.toLowerCase())) return record;
     const lower: JsonObject = {};
     for (const key of keys) lower[key.toLowerCase()] = record[key] ?? null;
-    replaceRecord(record, lower);
+    return lower;
   },
 });

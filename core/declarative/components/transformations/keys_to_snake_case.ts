@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from "../../../json.ts";
 import { component } from "../../component.ts";
-import { replaceRecord } from "./replace_record.ts";
 
 export const KeysToSnakeCase = component({
   type: "KeysToSnakeCase",
@@ -36,10 +35,7 @@ export const KeysToSnakeCase = component({
       return changed ? result : record;
     }
 
-    return Object.assign((record: JsonObject) => {
-      const result = renamed(record);
-      if (result !== record) replaceRecord(record, result);
-    }, { ready });
+    return Object.assign(renamed, { ready });
   },
 });
 

@@ -1,6 +1,7 @@
 import { str } from "../../../jinja/python/text.ts";
 import { component, list, optional, string, template } from "../../component.ts";
-import { compilePath, deleteLeaves } from "../../read/dpath.ts";
+import { compilePath, deleteLeaves, isPlainKey } from "../../read/dpath.ts";
+import { compileOmit } from "../../read/omit.ts";
 
 export const RemoveFields = component({
   type: "RemoveFields",
@@ -11,16 +12,21 @@ export const RemoveFields = component({
     condition: optional(template(), ""),
   },
   build({ field_pointers, condition }, ctx) {
-    const paths = field_pointers.map((pointer) => compilePath(pointer.map(str)));
+    const pointers = field_pointers.map((pointer) => pointer.map(str));
+    const isPlain = (pointer: string[]) => pointer.every(isPlainKey);
+    const others = pointers.filter((pointer) => !isPlain(pointer)).map((pointer) => compilePath(pointer));
     if (!condition) {
+      const omit = compileOmit(pointers.filter(isPlain));
       return (record) => {
-        for (const path of paths) path.delete(record);
+        const rest = omit(record);
+        for (const path of others) path.delete(rest);
+        return rest;
       };
     }
     const applies = ctx.condition(condition);
     return (record) => {
       // A condition takes the place of the pointers: each asks it about every scalar of the record.
-      for (const _ of paths) deleteLeaves(record, (property) => applies({ property }));
+      for (const _ of pointers) deleteLeaves(record, (property) => applies({ property }));
     };
   },
 });
