@@ -19,7 +19,10 @@ export class Undefined {
   }
 
   fail(): never {
-    throw new PythonError(this.exception, typeof this.#message === "string" ? this.#message : this.#message());
+    throw new PythonError(
+      this.exception,
+      typeof this.#message === "string" ? this.#message : this.#message(),
+    );
   }
 }
 
