@@ -1,6 +1,8 @@
 import { ConnectorError } from "../../../errors.ts";
+import type { HttpResponse } from "../../../http/message.ts";
 import { parseLinkHeader } from "../../../http/links.ts";
 import { component, integer, optional, template, union } from "../../component.ts";
+import { asMapping, type HostObject, item } from "../../../jinja/python/host_object.ts";
 import { truthy } from "../../../jinja/python/iterate.ts";
 import { fixedPageSize } from "./page_size.ts";
 
@@ -36,10 +38,7 @@ export const CursorPagination = component({
       nextToken({ response, body, count, lastRecord, slice, pageSize: reduced }) {
         const scope = {
           response: body,
-          // `link` is parsed into its relations, as `requests` offers them.
-          headers: readsHeaders
-            ? { ...response.headers.toObject(), link: parseLinkHeader(response.headers.get("link")) }
-            : {},
+          headers: readsHeaders ? headersOf(response) : {},
           last_record: lastRecord ?? null,
           last_page_size: count,
           page_size: reduced ?? pageSize ?? null,
@@ -52,6 +51,18 @@ export const CursorPagination = component({
     };
   },
 });
+
+/**
+ * Headers as templates see them. `link` is parsed into its relations; any other spelling, `Link` too, finds the
+ * header whatever its case: the one that the server wrote is not known any more.
+ */
+function headersOf({ headers }: HttpResponse): HostObject {
+  const links = parseLinkHeader(headers.get("link"));
+  return {
+    [asMapping]: () => ({ ...headers.toObject(), link: links }),
+    [item]: (key) => key === "link" ? links : typeof key === "string" ? headers.get(key) : undefined,
+  };
+}
 
 // The name as a variable: not an attribute, a key or part of another name.
 const pageSizeName = /(?<![\w.'"\]])page_size(?![\w'"])/;

@@ -21,10 +21,15 @@ export const ListPartitionRouter = component({
   build(def, ctx) {
     const field = str(ctx.text(def.cursor_field)({}));
     const option = def.request_option && ctx.build(def.request_option);
-    const values = valuesOf(def.values, ctx);
+    // What is no list fails the stream when it is read, and no other.
+    const evaluated = Array.isArray(def.values)
+      ? def.values.map((value) => str(value))
+      : ctx.text(def.values)({});
     return {
       async *slices() {
-        for (const value of values) yield new StreamSlice({ partition: { [field]: value } });
+        for (const value of valuesOf(evaluated, ctx)) {
+          yield new StreamSlice({ partition: { [field]: value } });
+        }
       },
       options({ slice }) {
         const options = {};
@@ -38,10 +43,8 @@ export const ListPartitionRouter = component({
   },
 });
 
-/** A list as it stands, or what a template makes: a list, the letters of a text, the keys of a mapping. */
-function valuesOf(values: string | unknown[], ctx: BuildContext): Json[] {
-  if (Array.isArray(values)) return values.map((value) => str(value));
-  const evaluated = ctx.text(values)({}) as Json;
+/** The items of a list, the letters of a text, the keys of a mapping. */
+function valuesOf(evaluated: unknown, ctx: BuildContext): Json[] {
   if (Array.isArray(evaluated)) return evaluated;
   if (typeof evaluated === "string") return [...evaluated];
   if (isObject(evaluated)) return Object.keys(evaluated);

@@ -1,5 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
+import { str } from "../../../jinja/python/text.ts";
 import { boolean, choice, component, optional, slot, union } from "../../component.ts";
 import { emptyRecord } from "../../read/empty_record.ts";
 import { normalizer } from "../../read/normalize.ts";
@@ -30,6 +31,17 @@ export const RecordSelector = component({
       return (!known || known.shouldBeSynced(record, scope.slice)) && (!filter || filter(record, scope));
     }
 
+    /** A record that is no object becomes what Python's `dict()` makes of it, once everything else has seen it. */
+    async function asObjects(records: Json[]): Promise<JsonObject[]> {
+      const schema = (await ctx.stream.schema?.()) ?? {};
+      return records.map((record) => {
+        if (isObject(record)) return record;
+        const made = Object.keys(schema).length > 0 ? dictOf(record) : undefined;
+        if (!made) throw notAnObject(record);
+        return made;
+      });
+    }
+
     function transform(record: JsonObject, scope: RecordScope): JsonObject {
       let current = record;
       for (const apply of transformations) current = apply(current, scope) ?? current;
@@ -37,17 +49,21 @@ export const RecordSelector = component({
     }
 
     async function finish(found: Json[], scope: RecordScope): Promise<Selection> {
-      const records: JsonObject[] = [];
+      let records: JsonObject[] = [];
+      let strange = false;
       if (unready.length > 0) {
         await Promise.all(unready);
         unready = [];
       }
-      for (const record of found) {
-        if (record === emptyRecord) continue;
-        if (!isObject(record)) throw notAnObject(record);
+      for (const item of found) {
+        if (item === emptyRecord) continue;
+        if (!isObject(item)) strange = true;
+        // Filters and transformations take a list or text for what it is.
+        const record = item as JsonObject;
         const judged = transformFirst ? transform(record, scope) : record;
         if (keep(judged, scope)) records.push(transformFirst ? judged : transform(judged, scope));
       }
+      if (strange) records = await asObjects(records);
       const selection: Selection = { records, extracted: found.length };
       if (normalize) await normalize(records);
       return selection;
@@ -68,6 +84,18 @@ export const RecordSelector = component({
     };
   },
 });
+
+/** `dict(list)`: a list of pairs, where an object of two keys and a text of two letters are pairs too. */
+function dictOf(value: Json): JsonObject | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const made: JsonObject = {};
+  for (const item of value) {
+    const pair = isObject(item) ? Object.keys(item) : typeof item === "string" ? [...item] : item;
+    if (!Array.isArray(pair) || pair.length !== 2) return undefined;
+    made[str(pair[0])] = pair[1] ?? null;
+  }
+  return made;
+}
 
 function notAnObject(record: Json): ConnectorError {
   return new ConnectorError("record.not_an_object", {
