@@ -46,3 +46,4 @@ export {
 } from "./sources/http/auth.ts";
 export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
 export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
+export { read, type ReadOptions } from "./sources/embed.ts";

@@ -37,6 +37,15 @@ const loaders: readonly Loader[] = [
       return await sourceFromFile(path, { componentsPath: ref.componentsPath });
     },
   },
+  {
+    kind: "TypeScript module",
+    file: "mod.ts",
+    fits: (path) => /\.[mc]?[tj]s$/i.test(path),
+    async load(path) {
+      const { sourceFromModule } = await import("./module_source.ts");
+      return await sourceFromModule(path);
+    },
+  },
 ];
 
 /** Where the image of a manifest-only connector keeps its manifest. */

@@ -2,7 +2,15 @@
 import type { Awaitable } from "../declarative/roles.ts";
 import type { JsonObject } from "../json.ts";
 import type { ConnectorSpecification } from "../protocol/messages.ts";
-import { type Fields, isSchema, type ObjectOf, objectSchema, type Schema } from "../schema/schema.ts";
+import {
+  type Fields,
+  type Flat,
+  type Infer,
+  isSchema,
+  type ObjectOf,
+  objectSchema,
+  type Schema,
+} from "../schema/schema.ts";
 import type { SliceContext, StreamDefinition } from "./define_stream.ts";
 import type { HttpOptions } from "./http/options.ts";
 import type { Source } from "./stream.ts";
@@ -14,6 +22,19 @@ export type Spec = Fields | Schema;
 
 /** The TypeScript type of a config. */
 export type ConfigOfSpec<S> = S extends Schema<infer T> ? T : S extends Fields ? ObjectOf<S> : JsonObject;
+
+/** The TypeScript type of a config as its user writes it: what has a default may be missing. */
+export type InputOfSpec<S> = S extends Schema<infer T> ? T
+  : S extends Fields ? Flat<
+      & { [K in GivenKeys<S>]: Infer<S[K]> }
+      & { [K in Exclude<keyof S, GivenKeys<S>>]?: Infer<S[K]> }
+    >
+  : JsonObject;
+
+/** The names of the properties that have to be given. */
+export type GivenKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends { readonly optional: true } ? never : K;
+}[keyof F];
 
 /** Any stream that makes do with the config `C`. */
 export type StreamFor<C> = StreamDefinition<string, unknown, C>;
@@ -51,9 +72,9 @@ export interface SourceOptions<S extends Spec, D extends StreamFor<ConfigOfSpec<
 }
 
 /** A source with the types of its config and its streams. */
-export interface TypedSource<C = JsonObject, D = StreamFor<C>> extends Source {
-  /** Carries its types; never set. */
-  readonly [sourceTypes]?: { config: (config: C) => void; streams: D };
+export interface TypedSource<I = JsonObject, D = StreamDefinition> extends Source {
+  /** Carries the type of its config as it is given, and of its streams; never set. */
+  readonly [sourceTypes]?: { config: (config: I) => void; streams: D };
 }
 
 /** A source's options, as the reader runs them. */
@@ -76,7 +97,7 @@ export interface AnySourceOptions {
  */
 export function source<const S extends Spec, const D extends StreamFor<ConfigOfSpec<S>>>(
   options: SourceOptions<S, D>,
-): TypedSource<ConfigOfSpec<S>, D> {
+): TypedSource<InputOfSpec<S>, D> {
   const { name, spec, documentationUrl, specExtras } = options;
   const schema: JsonObject = {
     $schema: "http://json-schema.org/draft-07/schema#",

@@ -4,6 +4,13 @@
  *
  * @module
  */
+export {
+  conformance,
+  type ConformanceCase,
+  conformanceCases,
+  type ConformanceOptions,
+  fullRefresh,
+} from "./conformance.ts";
 export { type FixedClock, fixedClock } from "./clock.ts";
 export {
   type ApiRequest,
