@@ -81,6 +81,20 @@ export function manifestSource(manifest: PreparedManifest, origin: ManifestOrigi
   };
 }
 
+/** The streams that the dynamic streams of a manifest make under a config. This may send requests. */
+export async function generatedStreams(manifest: JsonObject, input: SourceInput): Promise<GeneratedStream[]> {
+  const prepared = loadManifest(manifest, { file: "__injected_declarative_manifest" });
+  const { root } = prepared;
+  const specNode = root["spec"];
+  const spec = isObject(specNode)
+    ? createContext({ ...rootOf(prepared), env: specEnvironment() }).buildAs("spec", specNode)
+    : undefined;
+  const config = await migratedConfig(spec, input);
+  const customModule = await loadCustomModule({ manifest: root, folder: undefined });
+  const env = buildEnvironment(config, root, {}, customModule, input);
+  return await resolveDynamicStreams(createContext({ ...rootOf(prepared), env }));
+}
+
 const rootOf = ({ root, at }: PreparedManifest) => ({ node: root, at });
 
 async function configure(
@@ -252,6 +266,7 @@ function buildEnvironment(
     streamState: (name) => stateOf(state, name),
     log: (level, text) => sink.log(level, text),
     message: (message) => sink.message(message),
+    secret: (value) => sink.secret?.(value),
     shared<T>(key: string, make: () => T): T {
       if (!shared.has(key)) shared.set(key, make());
       return shared.get(key) as T;

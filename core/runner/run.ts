@@ -79,6 +79,17 @@ async function runSpec(args: RunArguments, output: Output): Promise<number> {
 async function runConnector(args: RunArguments, output: Output, stop: AbortSignal): Promise<number> {
   const inputs = await import("./inputs.ts");
   const given = args.config === undefined ? undefined : await inputs.readConfig(args.config);
+  if (given && isBuilderRequest(args, given)) {
+    const { runBuilderCommand } = await import("../declarative/builder/command.ts");
+    await runBuilderCommand({
+      config: given,
+      catalog: args.catalog === undefined ? undefined : await inputs.readCatalog(args.catalog),
+      state: args.state === undefined ? [] : await inputs.readState(args.state),
+      output,
+      signal: stop,
+    });
+    return exitCodes.ok;
+  }
   const { source, folder } = await loadConnector({ ...args, config: given });
   const configPath = args.config ?? (args.connector && folder ? await configBeside(folder) : undefined);
   const config = given ?? (configPath ? await inputs.readConfig(configPath) : emptyConfig(source));
@@ -99,6 +110,11 @@ async function runConnector(args: RunArguments, output: Output, stop: AbortSigna
   } finally {
     await Promise.race([configured.close(), delay(lastWords)]);
   }
+}
+
+/** The Connector Builder reads with a command in the config, which also holds the manifest. */
+function isBuilderRequest({ verb }: RunArguments, config: JsonObject): boolean {
+  return verb === "read" && "__command" in config && "__injected_declarative_manifest" in config;
 }
 
 async function runVerb(
