@@ -192,7 +192,7 @@ function tellRateLimited({ streamName, message }: SendSettings): void {
 
 /** Gets a new token, at most once per request; a request that the new token does not help fails. */
 async function refreshToken(
-  { authenticator, streamName, log }: SendSettings,
+  { authenticator, log }: SendSettings,
   request: HttpRequest,
   outcome: HttpResponse | Error,
   resolution: ErrorResolution,
@@ -206,7 +206,6 @@ async function refreshToken(
         : "API rejects the current OAuth access token and the token refresh failed.",
       internalMessage: `${describe(request, outcome)}; the token was refreshed once already. ` +
         (messageOf(resolution) ?? ""),
-      stream: streamName,
     });
   }
   if (!authenticator?.refresh) {
@@ -233,8 +232,7 @@ async function refreshToken(
           failureType: "config_error",
           message: "OAuth token refresh request is rejected by the token endpoint.",
           internalMessage: error.message,
-          stream: streamName,
-          cause: error,
+              cause: error,
         });
       }
     }
@@ -258,7 +256,7 @@ function authorization(headers: Record<string, string>): string | undefined {
 }
 
 async function failed(
-  { log, streamName }: SendSettings,
+  { log }: SendSettings,
   request: HttpRequest,
   outcome: HttpResponse | Error,
   resolution: ErrorResolution,
@@ -275,7 +273,6 @@ async function failed(
     message: messageOf(resolution) || detail,
     internalMessage: detail,
     hint: hintOf(outcome),
-    stream: streamName,
     cause: outcome instanceof Error ? outcome : undefined,
   });
 }

@@ -2,10 +2,10 @@
 import { ConnectorError } from "../errors.ts";
 import type { Message, StreamDescriptor, StreamStatus } from "./messages.ts";
 
-/** The TRACE message of an error; `stream` is the one that failed, where one did. */
+/** The TRACE message of an error; `stream` is the one that was read, unless the error names another (a parent). */
 export function errorTrace(error: unknown, stream?: StreamDescriptor): Message {
   const known = error instanceof ConnectorError ? error : undefined;
-  const name = stream ?? (known?.stream === undefined ? undefined : { name: known.stream });
+  const name = known?.stream === undefined || known.stream === stream?.name ? stream : { name: known.stream };
   const internal = known ? internalMessage(known) : error instanceof Error ? error.message : String(error);
   return {
     type: "TRACE",
