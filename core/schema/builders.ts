@@ -10,7 +10,6 @@ import {
   objectSchema,
   type OptionalSchema,
   type Schema,
-  schemaMark,
 } from "./schema.ts";
 
 /** What `string()` takes. */
@@ -50,7 +49,7 @@ export interface ArrayOptions extends Annotations {
 }
 
 function schemaOf<T>(json: JsonObject): Schema<T> {
-  return { [schemaMark]: true, json };
+  return { "~schema": true, json };
 }
 
 function typed<T>(type: string, options: object): Schema<T> {

@@ -1,18 +1,14 @@
 /** A JSON Schema that carries the TypeScript type of its values. */
 import type { Json, JsonObject } from "../json.ts";
 
-/** Marks a schema, so that it is never taken for a set of properties. */
-export const schemaMark: unique symbol = Symbol("schema");
-declare const valueType: unique symbol;
-
 /** A JSON Schema (draft 7) of values of type `T`. Made by the builders: `string()`, `object({…})`, … */
 export interface Schema<T = unknown> {
   /** Marks it as a schema. */
-  readonly [schemaMark]: true;
+  readonly "~schema": true;
   /** The JSON Schema as it stands in catalogs and specs. */
   readonly json: JsonObject;
   /** Carries `T`; never set. */
-  readonly [valueType]?: T;
+  readonly "~type"?: T;
 }
 
 /** The schema of a property that may be missing. Made by `optional()`. */
@@ -77,7 +73,7 @@ export interface Annotations {
 
 /** Whether a value is a schema, not a set of properties. */
 export function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && schemaMark in value;
+  return typeof value === "object" && value !== null && "~schema" in value;
 }
 
 /** The JSON Schema of an object with these properties, with `required` and defaults. */

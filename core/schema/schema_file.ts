@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConnectorError } from "../errors.ts";
 import { isObject, type Json, type JsonObject, parseJson } from "../json.ts";
-import { type Schema, schemaMark } from "./schema.ts";
+import type { Schema } from "./schema.ts";
 
 /** The file name of a stream's schema: `HTTPRequests2` and `http-requests 2` are both `http_requests2.json`. */
 export function schemaFileName(stream: string): string {
@@ -45,7 +45,7 @@ export async function readSchemaFile(folder: string, stream: string): Promise<Js
  */
 export async function schemaFile<T = JsonObject>(url: string | URL): Promise<Schema<T>> {
   const path = url instanceof URL || url.startsWith("file:") ? new URL(url).pathname : url;
-  return { [schemaMark]: true, json: await resolveFile(decodeURIComponent(path)) };
+  return { "~schema": true, json: await resolveFile(decodeURIComponent(path)) };
 }
 
 async function resolveFile(path: string): Promise<JsonObject> {

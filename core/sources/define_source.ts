@@ -15,8 +15,6 @@ import type { SliceContext, StreamDefinition } from "./define_stream.ts";
 import type { HttpOptions } from "./http/options.ts";
 import type { Source } from "./stream.ts";
 
-declare const sourceTypes: unique symbol;
-
 /** What a source asks its user for: properties, or a schema. */
 export type Spec = Fields | Schema;
 
@@ -74,7 +72,7 @@ export interface SourceOptions<S extends Spec, D extends StreamFor<ConfigOfSpec<
 /** A source with the types of its config and its streams. */
 export interface TypedSource<I = JsonObject, D = StreamDefinition> extends Source {
   /** Carries the type of its config as it is given, and of its streams; never set. */
-  readonly [sourceTypes]?: { config: (config: I) => void; streams: D };
+  readonly "~types"?: { config: (config: I) => void; streams: D };
 }
 
 /** A source's options, as the reader runs them. */

@@ -7,8 +7,6 @@ import type { Fields, ObjectOf, Schema } from "../schema/schema.ts";
 import type { Cursor } from "./cursors/cursor.ts";
 import type { Http } from "./http/http.ts";
 
-declare const streamTypes: unique symbol;
-
 /** The schema of a stream: properties, a schema, or a function that makes it while the source runs. */
 export type StreamSchema = Fields | Schema | ((context: SchemaContext) => Awaitable<JsonObject>);
 
@@ -142,7 +140,7 @@ export interface StreamDefinition<N extends string = string, R = unknown, C = ne
   /** What its author said, without types. */
   readonly options: AnyStreamOptions;
   /** Carries its types; never set. */
-  readonly [streamTypes]?: { row: R; config: (config: C) => void };
+  readonly "~types"?: { row: R; config: (config: C) => void };
 }
 
 /** A stream's options, as the reader runs them. */

@@ -5,8 +5,6 @@ import { isObject, type Json, type JsonObject } from "../../json.ts";
 /** The name of a top-level field, or the path of a nested one. */
 export type FieldPath = string | readonly string[];
 
-declare const cursorTypes: unique symbol;
-
 /**
  * A stream's cursor, made by `datetimeCursor()` or `cursor()`. `F` is its field, `W` what it adds to a slice,
  * `K` the config keys that it reads.
@@ -23,7 +21,7 @@ export interface Cursor<
   /** Starts one partition of the stream. */
   track(options: TrackOptions): Tracker;
   /** Carries its types; never set. */
-  readonly [cursorTypes]?: { field: F; window: W; keys: K };
+  readonly "~types"?: { field: F; window: W; keys: K };
 }
 
 /** What a tracker starts from. */
