@@ -131,7 +131,11 @@ const credentialParams = new Set(["access_token", "api_key", "apikey"]);
 
 async function cacheKey({ method, url, headers, body }: HttpRequest): Promise<string> {
   const { scheme, netloc, path, query } = splitUrl(url);
-  const params = parseQuery(query).filter(([name]) => !credentialParams.has(name)).sort(byText);
+  const params: string[][] = parseQuery(query).filter(([name]) => !credentialParams.has(name)).sort(byText);
+  // Names without a value are no parameters to Python, and part of the key all the same.
+  params.push(
+    ...query.split("&").filter((name) => name !== "" && !name.includes("=")).sort().map((name) => [name]),
+  );
   const sent = Object.entries(headers)
     .map(([name, value]) => [name.toLowerCase(), value])
     .filter(([name = ""]) => !credentialHeaders.has(name))
