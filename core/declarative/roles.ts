@@ -84,10 +84,16 @@ export interface Extractor {
   (body: Json, scope: RecordScope): Awaitable<Json[]>;
   /** Reads records from the response itself, in batches: for files too large to hold in memory. */
   batches?(response: HttpResponse): AsyncIterable<Json[]>;
+  /** The same records in parts; only where finding them takes requests, so that nobody pays for what is not read. */
+  each?(body: Json, scope: RecordScope): AsyncIterable<Json[]>;
 }
 
 /** One record → the records nested in it. */
-export type RecordExpander = (record: Json) => Awaitable<Json[]>;
+export interface RecordExpander {
+  (record: Json): Awaitable<Json[]>;
+  /** Some of them may have to be fetched. */
+  readonly fetches?: boolean;
+}
 /** Copies one value of a record that is expanded onto a record that came of it. */
 export type ParentFieldCopy = (parent: JsonObject, child: JsonObject) => void;
 
@@ -155,6 +161,8 @@ export interface Selection {
 /** Items of a decoded body → finished records (extracted, filtered, transformed, normalised). */
 export interface RecordSelector {
   select(items: Json[], scope: RecordScope): Promise<Selection>;
+  /** The same in parts, where finding records takes requests. */
+  selectEach?(items: Json[], scope: RecordScope): AsyncIterable<Selection>;
   /** Filter, transformations and normalisation alone, for records that were extracted elsewhere. */
   finish(records: Json[], scope: RecordScope): Promise<Selection>;
   /** Records are changed in place, and with them the decoded body. */

@@ -87,11 +87,14 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
     for await (const items of decoder.decode(response)) {
       if (first && !decoder.streams && items[0] !== undefined) end.body = items[0];
       first = false;
-      const selection = await selector.select(items, recordScope);
-      end.extracted += selection.extracted;
-      end.count += selection.records.length;
-      end.lastRecord = selection.records.at(-1) ?? end.lastRecord;
-      if (selection.records.length > 0) yield* withFiles(selection, scope.slice);
+      const selections = selector.selectEach?.(items, recordScope) ??
+        [await selector.select(items, recordScope)];
+      for await (const selection of selections) {
+        end.extracted += selection.extracted;
+        end.count += selection.records.length;
+        end.lastRecord = selection.records.at(-1) ?? end.lastRecord;
+        if (selection.records.length > 0) yield* withFiles(selection, scope.slice);
+      }
     }
     return end;
   }

@@ -21,12 +21,18 @@ export const DpathExtractor = component({
       return truthy(found) ? [found] : [];
     }
     if (!expand) return records;
-    return async (body) => {
+    async function all(body: Json): Promise<Json[]> {
       const expanded: Json[] = [];
       for (const record of records(body)) {
-        for (const item of await expand(record)) expanded.push(item);
+        for (const item of await expand!(record)) expanded.push(item);
       }
       return expanded;
-    };
+    }
+    if (!expand.fetches) return all;
+    return Object.assign(all, {
+      async *each(body: Json) {
+        for (const record of records(body)) yield await expand(record);
+      },
+    });
   },
 });

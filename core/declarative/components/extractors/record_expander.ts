@@ -86,7 +86,7 @@ export const RecordExpander = component({
       return items;
     }
 
-    return async (parent) => {
+    async function expand(parent: Json): Promise<Json[]> {
       if (!isObject(parent) || def.expand_records_from_field.length === 0) return [parent];
       const flag = indicator.length > 0 ? lookUp(parent, indicator) : undefined;
       const truncated = flag !== undefined && truthy(flag);
@@ -103,7 +103,8 @@ export const RecordExpander = component({
       }
       if (items.length === 0 && def.on_no_records === "emit_parent") return [parent];
       return items.map((item) => child(parent, item, base));
-    };
+    }
+    return Object.assign(expand, { fetches: retriever !== undefined });
   },
 });
 

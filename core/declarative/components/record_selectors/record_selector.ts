@@ -69,8 +69,16 @@ export const RecordSelector = component({
       return selection;
     }
 
+    const { each } = extract;
+    async function* selectEach(items: Json[], scope: RecordScope): AsyncGenerator<Selection> {
+      for (const item of items) {
+        for await (const found of each!(item, scope)) yield await finish(found, scope);
+      }
+    }
+
     return {
       finish,
+      ...(each ? { selectEach } : {}),
       changesRecords: transformations.length > 0 || normalize !== undefined,
       async select(items, scope) {
         if (items.length === 1) return await finish(await extract(items[0]!, scope), scope);

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../json.ts";
 import type { AirbyteStream } from "../../../protocol/messages.ts";
-import type { Partition, StreamRead } from "../../../sources/stream.ts";
+import type { Partition, RecordBatch, StreamRead } from "../../../sources/stream.ts";
 import type { StreamSlice } from "../../../sources/stream_slice.ts";
 import { component, list, optional, slot, string, union } from "../../component.ts";
 import { primaryKeyColumns } from "../../read/primary_key.ts";
@@ -55,11 +55,17 @@ export const DeclarativeStream = component({
       }
     }
 
+    /** A schema that must be fetched is fetched before the first record, whether or not anything needs it. */
+    async function* read(slice: StreamSlice): AsyncGenerator<RecordBatch> {
+      await schema();
+      yield* retriever.read(slice);
+    }
+
     function partition(slice: StreamSlice): Partition {
       return {
         slice,
         async *read() {
-          for await (const batch of retriever.read(slice)) {
+          for await (const batch of read(slice)) {
             for (const record of batch.records) cursor.observe(record, slice);
             yield batch;
           }
@@ -100,7 +106,7 @@ export const DeclarativeStream = component({
           finish: () => cursor.finish(),
         };
       },
-      read: (slice: StreamSlice) => retriever.read(slice),
+      read,
     };
   },
 });
