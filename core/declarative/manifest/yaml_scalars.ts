@@ -88,7 +88,7 @@ const isTimestamp = (text: string) => {
 export const implicitScalars: readonly ScalarType[] = [
   {
     tag: "tag:yaml.org,2002:null",
-    resolve: (text) => text === null || nulls.has(text),
+    resolve: (text) => text === null || (text.length < 5 && nulls.has(text)),
     construct: () => null,
   },
   {
