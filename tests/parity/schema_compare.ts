@@ -32,6 +32,12 @@ function isComponent(name: string): boolean {
   return registry.has(name) || (type === "object" && "type" in objectOf(properties));
 }
 
+/** What stands in `type:`: a few definitions have another name than that. */
+function typeOf(name: string): string {
+  const [type] = listOf(objectOf(objectOf(objectOf(definitions[name]).properties).type).enum);
+  return typeof type === "string" ? type : name;
+}
+
 const everyType = ["string", "number", "object", "array", "boolean", "null"];
 /** Components that the schema writes out where they stand. */
 const written = new Set<string>();
@@ -40,13 +46,13 @@ const written = new Set<string>();
 function wordsOf(node: JsonObject): string[] {
   if (typeof node.$ref === "string") {
     const name = node.$ref.replace("#/definitions/", "");
-    return isComponent(name) ? [name] : wordsOf(objectOf(definitions[name]));
+    return isComponent(name) ? [typeOf(name)] : wordsOf(objectOf(definitions[name]));
   }
   for (const keyword of ["anyOf", "oneOf"]) {
     if (node[keyword]) return unique(listOf(node[keyword]).flatMap((item) => wordsOf(objectOf(item))));
   }
   if (node.enum) return listOf(node.enum).map((value) => `"${value}"`).sort();
-  const types = Array.isArray(node.type) ? node.type : [node.type ?? "any"];
+  const types = Array.isArray(node.type) ? node.type : [node.type ?? (node.properties ? "object" : "any")];
   if (types.length === everyType.length) return ["any"];
   return unique(types.map((type) => {
     if (type === "array") return node.items ? `[${wordsOf(objectOf(node.items)).join("|")}]` : "[any]";
@@ -138,8 +144,9 @@ function compare(name: string, theirs: JsonObject, fields: Fields, differences: 
 }
 
 for (const [name, definition] of Object.entries(definitions)) {
-  const component = registry.get(name);
+  const component = registry.get(typeOf(name));
   if (component) {
+    written.add(component.type);
     compare(name, objectOf(definition), component.fields, component.differences);
     const open = objectOf(definition).additionalProperties === true;
     if (open !== (component.open === true)) {

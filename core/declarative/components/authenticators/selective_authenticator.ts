@@ -12,6 +12,7 @@ export const SelectiveAuthenticator = component({
     authenticator_selection_path: list(string()),
     authenticators: map(slot("authenticator")),
   },
+  differences: { authenticators: "one may be a SelectiveAuthenticator itself" },
   build(def, ctx) {
     const path = def.authenticator_selection_path;
     const value = compilePath(path).get(ctx.config);

@@ -10,11 +10,11 @@ export const SessionTokenAuthenticator = component({
   role: "authenticator",
   summary: "Logs in and sends the session token it gets",
   fields: {
-    login_requester: slot("requester", { implied: "HttpRequester" }),
+    login_requester: slot("requester", { implied: "HttpRequester", only: ["HttpRequester"] }),
     session_token_path: list(string()),
     expiration_duration: optional(string()),
     request_authentication: slot("session_authentication"),
-    decoder: optional(slot("decoder")),
+    decoder: optional(slot("decoder", { only: ["JsonDecoder", "XmlDecoder"] })),
   },
   build(def, ctx) {
     const decoder = def.decoder ? ctx.build(def.decoder) : ctx.buildAs("decoder", { type: "JsonDecoder" });
