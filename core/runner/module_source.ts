@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConnectorError } from "../errors.ts";
+import { sourceOf } from "../sources/define_source.ts";
 import type { Source } from "../sources/stream.ts";
 
 /**
@@ -18,16 +19,5 @@ export async function sourceFromModule(path: string): Promise<Source> {
       cause: error,
     });
   }
-  const found = module.default;
-  if (isSource(found)) return found;
-  throw new ConnectorError("source.module", {
-    failureType: "system_error",
-    message: `Cannot load "${path}": its default export is no source`,
-    hint: "Write `export default source({ … })`",
-  });
-}
-
-function isSource(value: unknown): value is Source {
-  return typeof value === "object" && value !== null && "name" in value && "spec" in value &&
-    typeof value.spec === "function" && "configure" in value && typeof value.configure === "function";
+  return sourceOf(module.default, `the default export of "${path}"`);
 }

@@ -1,7 +1,7 @@
 /** How an author declares a source. */
 import type { Awaitable } from "../declarative/roles.ts";
+import { ConnectorError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { ConnectorSpecification } from "../protocol/messages.ts";
 import {
   type Fields,
   type Flat,
@@ -49,7 +49,7 @@ export interface SourceOptions<S extends Spec, D extends StreamFor<ConfigOfSpec<
   /** Where the user can read more. */
   documentationUrl?: string;
   /** Further fields of the SPEC message, such as `advanced_auth`. */
-  specExtras?: Partial<ConnectorSpecification>;
+  specExtras?: JsonObject;
   /** The API, for sources that have one. Called once per run. */
   http?: (config: NoInfer<ConfigOfSpec<S>>) => HttpOptions;
   /**
@@ -70,7 +70,11 @@ export interface SourceOptions<S extends Spec, D extends StreamFor<ConfigOfSpec<
 }
 
 /** A source with the types of its config and its streams. */
-export interface TypedSource<I = JsonObject, D = StreamDefinition> extends Source {
+export interface TypedSource<I = JsonObject, D = StreamDefinition> {
+  /** The connector's name. */
+  readonly name: string;
+  /** What the SPEC message says. */
+  spec(): { connectionSpecification: JsonObject };
   /** Carries the type of its config as it is given, and of its streams; never set. */
   readonly "~types"?: { config: (config: I) => void; streams: D };
 }
@@ -101,7 +105,7 @@ export function source<const S extends Spec, const D extends StreamFor<ConfigOfS
     $schema: "http://json-schema.org/draft-07/schema#",
     ...(isSchema(spec) ? spec.json : objectSchema(spec)),
   };
-  return {
+  const made: Source = {
     name,
     spec: () => ({
       connectionSpecification: schema,
@@ -114,4 +118,20 @@ export function source<const S extends Spec, const D extends StreamFor<ConfigOfS
       return runSource(options as unknown as AnySourceOptions, schema, input);
     },
   };
+  return made;
+}
+
+/** A declared source as the runner takes it. @throws {ConnectorError} source.module */
+export function sourceOf(value: unknown, what = "The value"): Source {
+  if (isSource(value)) return value;
+  throw new ConnectorError("source.module", {
+    failureType: "system_error",
+    message: `Cannot run the connector: ${what} is no source`,
+    hint: "Write `export default source({ … })`",
+  });
+}
+
+function isSource(value: unknown): value is Source {
+  return typeof value === "object" && value !== null && "name" in value && "spec" in value &&
+    typeof value.spec === "function" && "configure" in value && typeof value.configure === "function";
 }

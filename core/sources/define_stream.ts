@@ -137,10 +137,15 @@ export interface StreamOptions<
 export interface StreamDefinition<N extends string = string, R = unknown, C = never> {
   /** The stream's name. */
   readonly name: N;
-  /** What its author said, without types. */
-  readonly options: AnyStreamOptions;
+  /** What its author said; the reader's business. */
+  readonly "~options": unknown;
   /** Carries its types; never set. */
   readonly "~types"?: { row: R; config: (config: C) => void };
+}
+
+/** A stream's options as the reader runs them: records, slices and configs are JSON there. */
+export function optionsOf(definition: StreamDefinition): AnyStreamOptions {
+  return definition["~options"] as AnyStreamOptions;
 }
 
 /** A stream's options, as the reader runs them. */
@@ -194,8 +199,7 @@ export function stream<
   W extends object = object,
   K extends string = never,
 >(options: StreamOptions<N, S, F, P, W, K>): StreamDefinition<N, RowOf<S>, ConfigOf<F, K>> {
-  // The reader knows records, slices and configs as JSON; their types are the author's.
-  return { name: options.name, options: options as unknown as AnyStreamOptions };
+  return { name: options.name, "~options": options };
 }
 
 /**

@@ -1,12 +1,13 @@
 /** Reads a source from a program: typed records, without the protocol in between. */
 import { ConnectorError } from "../errors.ts";
+import type { Clock } from "../clock.ts";
+import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import { catalogOf } from "../protocol/parse.ts";
 import type { LogLevel, MessageSink, StateMessage } from "../protocol/messages.ts";
-import type { TypedSource } from "./define_source.ts";
+import { sourceOf, type TypedSource } from "./define_source.ts";
 import type { StreamDefinition } from "./define_stream.ts";
 import { readStreams } from "./read.ts";
-import type { World } from "./stream.ts";
 
 /** The names of a source's streams. */
 export type StreamNames<D> = D extends StreamDefinition<infer N, unknown, never> ? N : never;
@@ -37,7 +38,7 @@ export interface ReadOptions<I, N extends string> {
   /** Ends the read. */
   signal?: AbortSignal;
   /** What stands in for network and clock in tests. */
-  world?: World;
+  world?: { client?: { send(request: HttpRequest): Promise<HttpResponse> }; clock?: Clock };
 }
 
 /** Records that wait until the program takes them; beyond, the requests wait. */
@@ -77,7 +78,8 @@ export async function* read<I, D, N extends StreamNames<D> = StreamNames<D>>(
     },
   };
   const { validateConfig } = await import("../runner/validate_config.ts");
-  const configured = await source.configure({
+  const runnable = sourceOf(source);
+  const configured = await runnable.configure({
     // A config that is typed by a spec is JSON.
     config: structuredClone(options.config) as JsonObject,
     state: Object.entries(state).map(([name, stream_state]): StateMessage => ({
@@ -92,7 +94,7 @@ export async function* read<I, D, N extends StreamNames<D> = StreamNames<D>>(
   try {
     await validateConfig(
       configured.config,
-      source.spec().connectionSpecification,
+      runnable.spec().connectionSpecification,
       (text) => sink.log("WARN", text),
     );
     const all = await configured.streams();

@@ -1,14 +1,14 @@
 /** An author's source in one run. */
 import { systemClock } from "../clock.ts";
 import { ConnectorError, nearest } from "../errors.ts";
-import type { Authenticator } from "../declarative/roles.ts";
 import type { ResponseCache } from "../http/cache.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { JsonObject } from "../json.ts";
 import { stateOf } from "../protocol/parse.ts";
 import { withDefaults } from "../schema/schema.ts";
 import type { AnySourceOptions } from "./define_source.ts";
-import type { StreamDefinition } from "./define_stream.ts";
+import { type AnyStreamOptions, optionsOf, type StreamDefinition } from "./define_stream.ts";
+import type { Authentication } from "./http/auth.ts";
 import { createHttp, type Http } from "./http/http.ts";
 import type { HttpOptions } from "./http/options.ts";
 import { clientFor } from "./http/network.ts";
@@ -24,7 +24,7 @@ export function runSource(
 ): ConfiguredSource {
   const config = withDefaults(options.migrateConfig?.(input.config) ?? input.config, schema);
   const { sink, signal, world, catalog } = input;
-  let api: { options: HttpOptions; client: HttpClient; auth: Authenticator | undefined } | undefined;
+  let api: { options: HttpOptions; client: HttpClient; auth: Authentication | undefined } | undefined;
   let cache: ResponseCache | undefined;
   let definitions: Promise<readonly StreamDefinition[]> | undefined;
   /** How often each stream is read: by itself, and as a parent. */
@@ -43,7 +43,18 @@ export function runSource(
       const http = options.http(config);
       const client = world?.client ?? clientFor(http.network, (text) => sink.log("WARN", text));
       const auth = typeof http.auth === "function"
-        ? http.auth({ client, config, configPath: input.configPath, sink, signal })
+        ? http.auth({
+          send: (request) => client.send(request, { signal }),
+          config,
+          configPath: input.configPath,
+          signal,
+          log: sink.log.bind(sink),
+          announce: (config) =>
+            sink.message({
+              type: "CONTROL",
+              control: { type: "CONNECTOR_CONFIG", emitted_at: Date.now(), connectorConfig: { config } },
+            }),
+        })
         : http.auth;
       api = { options: http, client, auth };
     }
@@ -83,7 +94,7 @@ export function runSource(
       // A stream counts once for itself, and its ancestors once for each way down to it.
       for (let stream: StreamDefinition | undefined = definition; stream;) {
         readers.set(stream, (readers.get(stream) ?? 0) + 1);
-        const { slices }: StreamDefinition["options"] = stream.options;
+        const { slices }: AnyStreamOptions = optionsOf(stream);
         stream = slices && typeof slices === "object" && "parent" in slices ? slices.parent : undefined;
       }
     }

@@ -6,7 +6,13 @@ import type { AirbyteStream } from "../protocol/messages.ts";
 import { isSchema, objectSchema } from "../schema/schema.ts";
 import { batchesOf } from "./batches.ts";
 import type { FieldPath } from "./cursors/cursor.ts";
-import type { AnyStreamOptions, ReadContext, SliceContext, StreamDefinition } from "./define_stream.ts";
+import {
+  type AnyStreamOptions,
+  optionsOf,
+  type ReadContext,
+  type SliceContext,
+  type StreamDefinition,
+} from "./define_stream.ts";
 import type { Http } from "./http/http.ts";
 import { fullRefreshProgress } from "./progress/full_refresh.ts";
 import { incrementalProgress } from "./progress/incremental.ts";
@@ -45,7 +51,8 @@ export function sliceContext(run: SourceRun, stream: string, shared: boolean): S
 
 /** An author's stream as the reader runs it. */
 export function startStream(definition: StreamDefinition, run: SourceRun): Stream {
-  const { name, options } = definition;
+  const { name } = definition;
+  const options = optionsOf(definition);
   const context = sliceContext(run, name, run.isShared(definition));
   const parent = parentOf(options);
   return {
@@ -100,7 +107,7 @@ export async function* readRows(
   run: SourceRun,
   shared: boolean,
 ): AsyncGenerator<JsonObject> {
-  const { options } = definition;
+  const options = optionsOf(definition);
   const context = sliceContext(run, definition.name, shared);
   const progress = startProgress(definition, run, context, undefined);
   for await (const slice of progress.slices()) {
@@ -115,7 +122,8 @@ function startProgress(
   context: SliceContext,
   state: JsonObject | undefined,
 ): Progress {
-  const { name, options } = definition;
+  const { name } = definition;
+  const options = optionsOf(definition);
   const partitions = partitionSource(options, run, context);
   const warn = (text: string) => context.log("WARN", `Stream ${name}: ${text}`);
   if (options.state) {

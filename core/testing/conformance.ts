@@ -3,8 +3,8 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { ConnectorError } from "../errors.ts";
 import { isObject, type Json, type JsonObject, parseJson, writeJson } from "../json.ts";
 import { secretValues } from "../protocol/redact.ts";
-import type { Source } from "../sources/stream.ts";
 import {
+  type AnySource,
   catalogWith,
   checkSource,
   discoverSource,
@@ -29,7 +29,7 @@ export interface ConformanceOptions extends Omit<RunOptions, "state" | "killAfte
 }
 
 /** Registers the suite as tests of `deno test`. */
-export function conformance(source: Source, options: ConformanceOptions): void {
+export function conformance(source: AnySource, options: ConformanceOptions): void {
   for (const { name, run } of conformanceCases) {
     Deno.test(`${source.name} conforms: ${name}`, () => run(source, options));
   }
@@ -40,7 +40,7 @@ export interface ConformanceCase {
   /** What holds. */
   readonly name: string;
   /** Throws where it does not hold. */
-  run(source: Source, options: ConformanceOptions): Promise<void>;
+  run(source: AnySource, options: ConformanceOptions): Promise<void>;
 }
 
 /** The rules in order, for other test runners. */
@@ -70,26 +70,26 @@ async function compiler(): Promise<(schema: JsonObject) => (value: unknown) => s
   };
 }
 
-async function specIsValid(source: Source, { config }: ConformanceOptions): Promise<void> {
+async function specIsValid(source: AnySource, { config }: ConformanceOptions): Promise<void> {
   const { connectionSpecification } = source.spec();
   strictEqual(connectionSpecification.type, "object", 'The spec has no "type": "object"');
   const invalid = (await compiler())(connectionSpecification)(config);
   strictEqual(invalid, undefined, `The config does not fit the spec: ${invalid}`);
 }
 
-async function checkSucceeds(source: Source, options: ConformanceOptions): Promise<void> {
+async function checkSucceeds(source: AnySource, options: ConformanceOptions): Promise<void> {
   const { status, message } = await checkSource(source, withApi(options));
   strictEqual(status, "SUCCEEDED", message);
 }
 
-async function checkFails(source: Source, options: ConformanceOptions): Promise<void> {
+async function checkFails(source: AnySource, options: ConformanceOptions): Promise<void> {
   if (!options.badConfig) return;
   const { status, message } = await checkSource(source, { ...withApi(options), config: options.badConfig });
   strictEqual(status, "FAILED");
   ok(message, "A failed check must say why");
 }
 
-async function discoverIsSound(source: Source, options: ConformanceOptions): Promise<void> {
+async function discoverIsSound(source: AnySource, options: ConformanceOptions): Promise<void> {
   const streams = await discoverSource(source, withApi(options));
   ok(streams.length > 0, "The source has no streams");
   const names = streams.map(({ name }) => name);
@@ -113,7 +113,7 @@ function isInSchema(schema: Json | undefined, path: readonly string[]): boolean 
   return isInSchema(schema.properties[path[0]!], path.slice(1));
 }
 
-async function recordsFit(source: Source, options: ConformanceOptions): Promise<void> {
+async function recordsFit(source: AnySource, options: ConformanceOptions): Promise<void> {
   const described = await discoverSource(source, withApi(options));
   const { records } = await completeRead(source, options);
   const compile = await compiler();
@@ -145,7 +145,7 @@ async function recordsFit(source: Source, options: ConformanceOptions): Promise<
   }
 }
 
-async function streamsEnd(source: Source, options: ConformanceOptions): Promise<void> {
+async function streamsEnd(source: AnySource, options: ConformanceOptions): Promise<void> {
   const { statuses, state, records } = await completeRead(source, options);
   for (const [name, chain] of Object.entries(statuses)) {
     const distinct = chain.filter((status, i) => status !== chain[i - 1]);
@@ -155,7 +155,7 @@ async function streamsEnd(source: Source, options: ConformanceOptions): Promise<
   }
 }
 
-async function stateIsTaken(source: Source, options: ConformanceOptions): Promise<void> {
+async function stateIsTaken(source: AnySource, options: ConformanceOptions): Promise<void> {
   const first = await completeRead(source, options);
   // As platforms store it: as text.
   const stored = first.states.map((state) => parseJson(writeJson(state)) as unknown as typeof state);
@@ -167,7 +167,7 @@ async function stateIsTaken(source: Source, options: ConformanceOptions): Promis
   }
 }
 
-async function secretsAreMasked(source: Source, options: ConformanceOptions): Promise<void> {
+async function secretsAreMasked(source: AnySource, options: ConformanceOptions): Promise<void> {
   const { messages } = await completeRead(source, options);
   const secrets = secretValues(source.spec().connectionSpecification, options.config)
     .filter((value): value is string => typeof value === "string" && value.length > 3);
@@ -181,7 +181,7 @@ async function secretsAreMasked(source: Source, options: ConformanceOptions): Pr
 }
 
 async function completeRead(
-  source: Source,
+  source: AnySource,
   options: ConformanceOptions,
   state?: RunResult["states"],
 ): Promise<RunResult> {

@@ -22,6 +22,7 @@ export {
   type Route,
 } from "./fake_api.ts";
 export {
+  type AnySource,
   type CatalogEntry,
   catalogWith,
   checkSource,

@@ -16,7 +16,11 @@ import type {
 import { validateConfig } from "../runner/validate_config.ts";
 import { checkConnection } from "../sources/check.ts";
 import { readStreams } from "../sources/read.ts";
+import { sourceOf, type TypedSource } from "../sources/define_source.ts";
 import type { Source, World } from "../sources/stream.ts";
+
+/** A source as tests take it: declared in TypeScript, or made of a manifest. */
+export type AnySource = TypedSource<never, unknown> | Source;
 import type { FakeApi } from "./fake_api.ts";
 import type { Clock } from "../clock.ts";
 
@@ -59,7 +63,7 @@ export interface RunResult {
 }
 
 /** Reads streams of a source. A read that fails does not throw: `failure` and `errors` tell. */
-export async function runSource(source: Source, options: RunOptions = {}): Promise<RunResult> {
+export async function runSource(source: AnySource, options: RunOptions = {}): Promise<RunResult> {
   const { killAfter = Infinity } = options;
   const stop = new AbortController();
   const result: RunResult & { failure: unknown } = {
@@ -101,7 +105,7 @@ export async function runSource(source: Source, options: RunOptions = {}): Promi
 
 /** Tests the connection of a source: the CONNECTION_STATUS, or what it threw. */
 export async function checkSource(
-  source: Source,
+  source: AnySource,
   options: RunOptions = {},
 ): Promise<{ status: "SUCCEEDED" | "FAILED"; message?: string }> {
   const messages: Message[] = [];
@@ -119,7 +123,7 @@ export async function checkSource(
 }
 
 /** The streams of a source as discover shows them. */
-export async function discoverSource(source: Source, options: RunOptions = {}): Promise<AirbyteStream[]> {
+export async function discoverSource(source: AnySource, options: RunOptions = {}): Promise<AirbyteStream[]> {
   const configured = await configure(source, options, collector(() => {}));
   try {
     const streams = await configured.streams();
@@ -164,13 +168,13 @@ export function catalogWith(...entries: readonly (string | CatalogEntry)[]): Con
 }
 
 /** The lines that the messages are on stdout, with the secrets of the config masked. */
-export function linesOf(messages: readonly Message[], source: Source, config: JsonObject): string[] {
+export function linesOf(messages: readonly Message[], source: AnySource, config: JsonObject): string[] {
   const redactor = createRedactor();
   redactor.add(secretValues(source.spec().connectionSpecification, config));
   return messages.map((message) => lineOf(message, redactor));
 }
 
-async function configuredCatalog(source: Source, options: RunOptions): Promise<ConfiguredCatalog> {
+async function configuredCatalog(source: AnySource, options: RunOptions): Promise<ConfiguredCatalog> {
   if (options.streams) return catalogWith(...options.streams);
   const configured = await configure(source, options, collector(() => {}));
   try {
@@ -181,7 +185,7 @@ async function configuredCatalog(source: Source, options: RunOptions): Promise<C
 }
 
 async function configure(
-  source: Source,
+  source: AnySource,
   options: RunOptions,
   sink: MessageSink,
   catalog?: ConfiguredCatalog,
@@ -189,7 +193,7 @@ async function configure(
 ) {
   const { config = {}, api, clock, state = [] } = options;
   const world: World = { client: api?.client, clock };
-  return await source.configure({
+  return await sourceOf(source).configure({
     config: structuredClone(config),
     catalog,
     state: isMessages(state) ? [...state] : statesOf(state),
@@ -207,7 +211,7 @@ function statesOf(states: JsonObject): StateMessage[] {
   return Object.entries(states).map(([name, state]) => streamState(name, isObject(state) ? state : {}));
 }
 
-async function validate(source: Source, config: JsonObject): Promise<void> {
+async function validate(source: AnySource, config: JsonObject): Promise<void> {
   await validateConfig(config, source.spec().connectionSpecification, () => {});
 }
 

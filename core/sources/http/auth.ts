@@ -1,28 +1,43 @@
 /** Ways to prove who is asking. */
 import { basic as basicValue } from "../../auth/credentials.ts";
-import type { Authenticator, Awaitable } from "../../declarative/roles.ts";
-import type { HttpClient } from "../../http/client.ts";
-import type { HttpRequest } from "../../http/message.ts";
+import type { Awaitable } from "../../declarative/roles.ts";
+import type { HttpRequest, HttpResponse } from "../../http/message.ts";
 import { ConnectorError } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
-import type { MessageSink } from "../../protocol/messages.ts";
+import type { LogLevel } from "../../protocol/messages.ts";
 
-/** What an authenticator may need of the run. */
+/** What an authentication adds to requests. */
+export interface Authentication {
+  /** Headers and query parameters for the next request. */
+  options(): Awaitable<{ headers?: Record<string, string>; params?: Record<string, string> }>;
+  /** Signs or changes the finished request; for signatures that need the URL or the body. */
+  sign?(request: HttpRequest): Awaitable<HttpRequest>;
+  /** Gets a new token after the API has answered 401. */
+  refresh?(): Promise<void>;
+  /** Sees each response, such as those that tell of quotas. */
+  observe?(response: HttpResponse): void;
+  /** Whether a rate-limited request may be sent again at once, with another token. */
+  canRotate?(): boolean;
+}
+
+/** What an authentication may need of the run. */
 export interface AuthContext {
-  /** Sends its own requests, such as those for tokens. */
-  readonly client: HttpClient;
+  /** Sends its own requests, such as those for tokens: one try, no authentication. */
+  send(request: HttpRequest): Promise<HttpResponse>;
   /** The config; a rotated refresh token is written into it. */
   readonly config: JsonObject;
   /** The file that the config came from. */
   readonly configPath: string | undefined;
-  /** Where its logs and CONTROL messages go. */
-  readonly sink: MessageSink;
+  /** Writes a LOG message. */
+  log(level: LogLevel, text: string): void;
+  /** Tells the platform that the config has changed, such as a refresh token in it. */
+  announce(config: JsonObject): void;
   /** Aborted when the run ends. */
   readonly signal: AbortSignal | undefined;
 }
 
 /** A way to prove who is asking: one of those below, or an object of one's own that adds headers or signs. */
-export type Auth = Authenticator | ((context: AuthContext) => Authenticator);
+export type Auth = Authentication | ((context: AuthContext) => Authentication);
 
 /** A token in a header: `Authorization: Bearer …` unless told otherwise. */
 export function bearer(
@@ -33,19 +48,19 @@ export function bearer(
     /** The name of the header. */
     header?: string;
   } = {},
-): Authenticator {
+): Authentication {
   const value = method === "" ? token : `${method} ${token}`;
   return { options: () => ({ headers: { [header]: value } }) };
 }
 
 /** User and password (RFC 7617), as UTF-8. */
-export function basic(user: string, password: string): Authenticator {
+export function basic(user: string, password: string): Authentication {
   const value = basicValue(user, password);
   return { options: () => ({ headers: { Authorization: value } }) };
 }
 
 /** A key under a name, in a header or in the query. */
-export function apiKey(place: { header: string } | { query: string }, key: string): Authenticator {
+export function apiKey(place: { header: string } | { query: string }, key: string): Authentication {
   return "header" in place
     ? { options: () => ({ headers: { [place.header]: key } }) }
     : { options: () => ({ params: { [place.query]: key } }) };
@@ -55,7 +70,7 @@ export function apiKey(place: { header: string } | { query: string }, key: strin
  * Several ways in rotation, one for each request: tokens of several accounts. Where one of them is rate
  * limited, the next is tried at once; each once before anybody waits.
  */
-export function rotate(ways: readonly Authenticator[]): Authenticator {
+export function rotate(ways: readonly Authentication[]): Authentication {
   if (ways.length === 0) {
     throw new ConnectorError("auth.no_tokens", {
       failureType: "config_error",
@@ -66,10 +81,10 @@ export function rotate(ways: readonly Authenticator[]): Authenticator {
   let next = 0;
   let limited = 0;
   return {
-    options(scope) {
+    options() {
       const way = ways[next % ways.length]!;
       next = (next + 1) % ways.length;
-      return way.options(scope);
+      return way.options();
     },
     observe({ status }) {
       limited = status === 429 ? limited + 1 : 0;
@@ -93,7 +108,7 @@ export interface HmacOptions {
 }
 
 /** Signs each request with a shared secret. */
-export function hmac(options: HmacOptions): Authenticator {
+export function hmac(options: HmacOptions): Authentication {
   const { secret, message, hash = "SHA-256", encoding = "hex", headers } = options;
   const encoder = new TextEncoder();
   let key: Promise<CryptoKey> | undefined;
@@ -125,7 +140,7 @@ export interface AwsSignatureOptions {
 }
 
 /** Signs each request as AWS wants it (Signature Version 4). */
-export function awsSignature(options: AwsSignatureOptions): Authenticator {
+export function awsSignature(options: AwsSignatureOptions): Authentication {
   return {
     options: () => ({}),
     async sign(request) {
@@ -147,7 +162,7 @@ export function awsSignature(options: AwsSignatureOptions): Authenticator {
 /** What `session()` takes. */
 export interface SessionOptions {
   /** Logs in and gives the token. */
-  login: (client: HttpClient) => Awaitable<string>;
+  login: (send: AuthContext["send"]) => Awaitable<string>;
   /** Seconds after which to log in again; never where left out. */
   seconds?: number;
   /** What to send with each request; `Authorization: Bearer …` where left out. */
@@ -156,13 +171,13 @@ export interface SessionOptions {
 
 /** A token that a login gives for a while. One login, however many requests wait for it. */
 export function session({ login, seconds = Infinity, headers }: SessionOptions): Auth {
-  return ({ client }) => {
+  return ({ send }) => {
     let token: Promise<string> | undefined;
     let since = 0;
     const current = () => {
       if (!token || performance.now() - since > seconds * 1000) {
         since = performance.now();
-        const got = Promise.resolve(login(client));
+        const got = Promise.resolve(login(send));
         // A login that failed is tried again by the next request.
         got.catch(() => token = token === got ? undefined : token);
         token = got;

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../json.ts";
 import { type ApiRequest, fakeApi, type Route } from "../../testing/fake_api.ts";
 import { fixedClock } from "../../testing/clock.ts";
 import { runSource } from "../../testing/run.ts";
-import { source } from "../define_source.ts";
+import { source, sourceOf } from "../define_source.ts";
 import { stream } from "../define_stream.ts";
 import { apiKey, type Auth, awsSignature, basic, bearer, hmac, rotate, session } from "./auth.ts";
 import { oauth } from "./oauth.ts";
@@ -151,7 +151,7 @@ Deno.test("auth oauth keeps a single-use refresh token before anybody uses the n
     },
   });
   const one = sender(auth);
-  const configured = await one.configure({
+  const configured = await sourceOf(one).configure({
     config,
     configPath: file,
     state: [],
@@ -172,8 +172,8 @@ Deno.test("auth oauth keeps a single-use refresh token before anybody uses the n
 Deno.test("auth session logs in once, and again where the API refuses the token", async () => {
   let count = 0;
   const auth = session({
-    login: async (client) => {
-      const response = await client.send({
+    login: async (send) => {
+      const response = await send({
         method: "POST",
         url: "https://api.test/login",
         headers: {},

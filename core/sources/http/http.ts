@@ -1,10 +1,10 @@
 /** The API as the author of a stream sees it. */
-import type { Authenticator } from "../../declarative/roles.ts";
 import type { Clock } from "../../clock.ts";
 import type { ResponseCache } from "../../http/cache.ts";
 import type { HttpClient } from "../../http/client.ts";
 import { prepareRequest, withHeaders } from "../../http/encode.ts";
-import type { HttpRequest, HttpResponse, RequestOptions } from "../../http/message.ts";
+import type { Authentication } from "./auth.ts";
+import type { HttpRequest, HttpResponse } from "../../http/message.ts";
 import { sendWithRetries } from "../../http/retry.ts";
 import { joinUrl } from "../../http/url.ts";
 import type { Json, JsonObject } from "../../json.ts";
@@ -38,7 +38,7 @@ export interface Http<Row = JsonObject> {
 /** What a stream's requests need of the run. */
 export interface HttpService {
   options: HttpOptions;
-  auth: Authenticator | undefined;
+  auth: Authentication | undefined;
   client: HttpClient;
   clock: Clock;
   sink: MessageSink;
@@ -55,7 +55,7 @@ export function createHttp(stream: string, service: HttpService): Http {
   const usual = errorHandler({ ...options, canRefresh }, clock.now);
 
   async function prepare(path: string, input: RequestInput): Promise<HttpRequest> {
-    const proof = await auth?.options({ slice: undefined, nextPageToken: undefined }) ?? {};
+    const proof = await auth?.options() ?? {};
     const isFollowed = /^https?:\/\//i.test(path);
     const params = {
       ...(isFollowed ? {} : paramsOf(options.query)),
@@ -68,7 +68,7 @@ export function createHttp(stream: string, service: HttpService): Http {
       url: joinUrl(options.baseUrl, path.replace(/^\/+/, "")),
       params,
       headers: headersOf({ Accept: "application/json", ...options.headers }, input.headers, proof.headers),
-      ...bodyOf(input, proof),
+      ...bodyOf(input),
     });
     return await auth?.sign?.(request) ?? request;
   }
@@ -144,7 +144,6 @@ function headersOf(
 
 function bodyOf(
   input: RequestInput,
-  proof: RequestOptions,
 ): { bodyJson?: unknown; bodyData?: Record<string, unknown> | string } {
   const given = [input.json, input.form, input.body].filter((body) => body !== undefined);
   if (given.length > 1) {
@@ -155,9 +154,6 @@ function bodyOf(
     });
   }
   if (input.body !== undefined) return { bodyData: input.body };
-  if (input.form) {
-    const added = typeof proof.bodyData === "object" ? proof.bodyData : {};
-    return { bodyData: { ...paramsOf(input.form), ...added } };
-  }
+  if (input.form) return { bodyData: paramsOf(input.form) };
   return input.json === undefined ? {} : { bodyJson: input.json };
 }

@@ -45,11 +45,16 @@ export interface OAuthOptions {
 
 /** OAuth 2.0: asks for an access token, once for all requests, and anew when it expires or is refused. */
 export function oauth(options: OAuthOptions): Auth {
-  return ({ client, config, configPath, sink, signal }) => {
+  return ({ send, config, configPath, log, announce, signal }) => {
     const { keepIn, names = {} } = options;
-    const log = sink.log.bind(sink);
     const store = keepIn
-      ? configStore({ config, configPath, paths: keepIn, message: sink.message.bind(sink), log })
+      ? configStore({
+        config,
+        configPath,
+        paths: keepIn,
+        log,
+        message: (message) => message.type === "CONTROL" && announce(message.control.connectorConfig.config),
+      })
       : memoryStore({
         accessToken: options.accessToken,
         expiresAt: options.expiresAt ? parseIsoLike(options.expiresAt) : DateTime.fromEpochSeconds(0),
@@ -65,7 +70,7 @@ export function oauth(options: OAuthOptions): Auth {
       const refreshToken = typeof kept === "string" ? kept : options.refreshToken;
       const { clientId, clientSecret, basicAuth, scopes, extra } = options;
       return requestTokens({
-        client,
+        client: { send },
         signal,
         log,
         request: prepareRequest({
