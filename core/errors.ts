@@ -3,6 +3,7 @@ export type FailureType = "config_error" | "system_error" | "transient_error";
 
 /** What a {@link ConnectorError} can say besides its code. */
 export interface ErrorDetails {
+  /** Who has to act: the user, nobody, or the developer. */
   failureType: FailureType;
   /** Starts with the action that failed, quotes values, has no final period. Shown to the user. */
   message: string;
@@ -14,6 +15,7 @@ export interface ErrorDetails {
   hint?: string | undefined;
   /** The stream that failed, where one did. */
   stream?: string | undefined;
+  /** The error beneath. */
   cause?: unknown;
 }
 
@@ -22,13 +24,20 @@ export interface ErrorDetails {
  * definition), `config.*`, `catalog.*`, `state.*` (input), `http.*` (the API), `jinja.*`, `record.*`, `cli.*`.
  */
 export class ConnectorError extends Error {
+  /** Such as `http.failed`. */
   readonly code: string;
+  /** Who has to act. */
   readonly failureType: FailureType;
+  /** For developers. */
   readonly internalMessage: string | undefined;
+  /** The place at fault. */
   readonly at: string | undefined;
+  /** What to do instead. */
   readonly hint: string | undefined;
+  /** The stream that failed. */
   stream: string | undefined;
 
+  /** An error with its code and details. */
   constructor(code: string, details: ErrorDetails) {
     super(details.message, { cause: details.cause });
     this.name = "ConnectorError";

@@ -10,11 +10,13 @@ export type Json = null | boolean | number | bigint | Float | string | Json[] | 
 
 /** A JSON object; keys keep the order in which they were read. */
 export interface JsonObject {
+  /** The value of a key. */
   [key: string]: Json;
 }
 
 /** A Python float whose value is integral, such as `1.0`: JavaScript alone would print it as `1`. */
 export class Float {
+  /** Holds a number as it is. */
   constructor(readonly value: number) {}
 
   /** A float in the model's terms: a plain number where that is unambiguous. */
@@ -22,6 +24,7 @@ export class Float {
     return Number.isInteger(value) ? new Float(value) : value;
   }
 
+  /** The number. */
   valueOf(): number {
     return this.value;
   }
@@ -31,6 +34,7 @@ export class Float {
     return floatText(this.value);
   }
 
+  /** As JSON it keeps its fraction. */
   toJSON(): unknown {
     return rawJson(floatText(this.value));
   }
@@ -57,7 +61,8 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 // Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path.
-const needsExactness = /[:,[\s]-?\d{16}|^-?\d{16}|\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?:[,\]}\s]|$)|NaN|Infinity/;
+const needsExactness =
+  /[:,[\s]-?\d{16}|^-?\d{16}|\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?:[,\]}\s]|$)|NaN|Infinity/;
 
 interface ReviverContext {
   source?: string;
@@ -71,7 +76,10 @@ interface ReviverContext {
 export function parseJson(text: string): Json {
   if (!needsExactness.test(text)) return JSON.parse(text);
   try {
-    return JSON.parse(text, (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value);
+    return JSON.parse(
+      text,
+      (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value,
+    );
   } catch (error) {
     if (/NaN|Infinity/.test(text)) return parseWithConstants(text, error);
     throw error;
@@ -87,12 +95,16 @@ function exactNumber(value: number, { source }: ReviverContext): Json {
 // Python accepts NaN and ±Infinity as values. They are quoted behind a marker, then read back.
 const constantMark = "\u0000py:";
 function parseWithConstants(text: string, original: unknown): Json {
-  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(constantMark + token));
+  const marked = text.replace(
+    /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g,
+    (token) => token.startsWith('"') ? token : JSON.stringify(constantMark + token),
+  );
   if (marked === text) throw original;
   return JSON.parse(marked, (_key, value, context) => {
     if (typeof value === "number") return exactNumber(value, context);
-    return typeof value === "string" && value.startsWith(constantMark) ? Number(value.slice(constantMark.length)) : value;
+    return typeof value === "string" && value.startsWith(constantMark)
+      ? Number(value.slice(constantMark.length))
+      : value;
   });
 }
 

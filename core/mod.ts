@@ -8,32 +8,84 @@ export {
   type Annotations,
   type DefaultSchema,
   type Fields,
+  type Flat,
   type Infer,
   type ObjectOf,
+  type OptionalKeys,
   type OptionalSchema,
   type Schema,
 } from "./schema/schema.ts";
 export { schemaFile } from "./schema/schema_file.ts";
-export { source, type SourceOptions, type TypedSource } from "./sources/define_source.ts";
 export {
+  type CheckAnswer,
+  type ConfigOfSpec,
+  type GivenKeys,
+  type InputOfSpec,
+  source,
+  type SourceOptions,
+  type Spec,
+  type StreamFor,
+  type TypedSource,
+} from "./sources/define_source.ts";
+export {
+  type ConfigOf,
+  type FieldOf,
   fromParent,
+  type OwnState,
+  type ParentSlices,
+  type PathOf,
+  type PrimaryKey,
   type ReadContext,
+  type RowOf,
+  type Rows,
+  type SchemaContext,
   type SliceContext,
+  type Slices,
   stream,
   type StreamDefinition,
   type StreamOptions,
 } from "./sources/define_stream.ts";
-export { cursor, type ValueCursorOptions, type ValueWindow } from "./sources/cursors/value_cursor.ts";
+export { type Cursor, type FieldPath, type Tracker, type TrackOptions } from "./sources/cursors/cursor.ts";
 export {
   datetimeCursor,
   type DatetimeCursorOptions,
   type DatetimeWindow,
 } from "./sources/cursors/datetime_cursor.ts";
-export { lastId, nextLink, nextToken, offset, pageNumber } from "./sources/http/next_page.ts";
+export { cursor, type ValueCursorOptions, type ValueWindow } from "./sources/cursors/value_cursor.ts";
+export { type Http } from "./sources/http/http.ts";
+export {
+  type BodyFormat,
+  type Headers,
+  type HttpOptions,
+  type NetworkOptions,
+  type Page,
+  type Params,
+  type ParamValue,
+  type RequestInput,
+  type RetryOptions,
+  type StatusAction,
+} from "./sources/http/options.ts";
+export { type PageOptions, type PerPage } from "./sources/http/pages.ts";
+export {
+  lastId,
+  type LastIdOptions,
+  type Next,
+  nextLink,
+  type NextRequest,
+  type NextToken,
+  nextToken,
+  offset,
+  pageNumber,
+  type PageNumberOptions,
+  type Paging,
+  type TokenPlace,
+} from "./sources/http/next_page.ts";
+export { type GraphqlOptions } from "./sources/http/graphql.ts";
 export {
   apiKey,
   type Auth,
   type AuthContext,
+  type Authentication,
   awsSignature,
   type AwsSignatureOptions,
   basic,
@@ -46,4 +98,11 @@ export {
 } from "./sources/http/auth.ts";
 export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
 export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
-export { read, type ReadOptions } from "./sources/embed.ts";
+export { read, type ReadOptions, type RecordOf, type StreamNames } from "./sources/embed.ts";
+export { ConnectorError, type ErrorDetails, type FailureType } from "./errors.ts";
+export type { ApiBudget } from "./http/budget.ts";
+export type { HttpRequest, HttpResponse, ResponseHeaders } from "./http/message.ts";
+export type { Float, Json, JsonObject } from "./json.ts";
+export type { LogLevel } from "./protocol/messages.ts";
+export type { Clock } from "./clock.ts";
+export type { Awaitable } from "./declarative/roles.ts";

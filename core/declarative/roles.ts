@@ -13,6 +13,7 @@ import type { Position } from "../state/position.ts";
 import type { DateTime } from "../datetime/mod.ts";
 import type { Scope } from "../jinja/interpolation.ts";
 
+/** A value, now or later. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** What is known when a request is made or a response is read. Also the names that its templates see. */

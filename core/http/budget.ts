@@ -20,9 +20,11 @@ export interface CallRatePolicy {
   update(callsLeft: number | undefined, resetAt: number | undefined): void;
 }
 
+/** Lets requests through as fast as an API allows. */
 export interface ApiBudget {
   /** Resolves when the request may be sent. */
   acquire(request: HttpRequest, signal?: AbortSignal): Promise<void>;
+  /** Learns from a response how many calls are left. */
   update(request: HttpRequest, response: HttpResponse): void;
 }
 

@@ -11,14 +11,19 @@ export interface RequestOptions {
 
 /** A request ready to be sent; `url` holds the query already. */
 export interface HttpRequest {
+  /** Such as GET. */
   readonly method: string;
+  /** The whole URL. */
   readonly url: string;
+  /** By name. */
   readonly headers: Record<string, string>;
+  /** Undefined where there is none. */
   readonly body: string | Uint8Array | undefined;
 }
 
 /** Case-insensitive response headers, in the order they came; repeated ones joined by `, ` as `requests` does. */
 export interface ResponseHeaders {
+  /** The value of a header, whatever its case. */
   get(name: string): string | undefined;
   /** Names as sent by the server → value. */
   toObject(): Record<string, string>;
@@ -26,13 +31,17 @@ export interface ResponseHeaders {
 
 /** A response whose body is read once and remembered, or streamed once. */
 export interface HttpResponse {
+  /** Such as 200. */
   readonly status: number;
   /** Status below 400, as `requests.Response.ok`. */
   readonly ok: boolean;
+  /** The text beside the status. */
   readonly reason: string;
+  /** Its headers. */
   readonly headers: ResponseHeaders;
   /** Of the last redirect. */
   readonly url: string;
+  /** The request that it answers. */
   readonly request: HttpRequest;
   /** The decompressed body (Content-Encoding undone). */
   bytes(): Promise<Uint8Array>;

@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.ts";
 
 export type SyncMode = "full_refresh" | "incremental";
 export type StreamStatus = "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE";
+/** How much a LOG message matters. */
 export type LogLevel = "FATAL" | "ERROR" | "WARN" | "INFO" | "DEBUG" | "TRACE";
 
 export interface StreamDescriptor {
