@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { Template } from "../jinja/interpolation.ts";
 import type { ConfiguredCatalog, LogLevel, Message } from "../protocol/messages.ts";
+import type { World } from "../sources/stream.ts";
 import type { ReadObserver, RequestPurpose } from "../sources/test_read.ts";
 import type { ComponentNode } from "./component.ts";
 import type { CustomModule } from "./custom/module.ts";
@@ -32,6 +33,8 @@ export interface BuildEnvironment {
   /** Connector Builder limits, where a test read runs. */
   readonly limits: { maxPagesPerSlice: number; maxSlices: number; maxRecords: number } | undefined;
   readonly signal: AbortSignal | undefined;
+  /** What stands in for the network and the clock in tests. */
+  readonly world?: World | undefined;
 }
 
 /** What a stream passes down to its parts. */

@@ -248,7 +248,7 @@ function buildEnvironment(
   root: JsonObject,
   origin: ManifestOrigin,
   customModule: CustomModule | undefined,
-  { configPath, catalog, state, sink, signal, testRead }: SourceInput,
+  { configPath, catalog, state, sink, signal, testRead, world }: SourceInput,
 ): BuildEnvironment {
   const shared = new Map<string, unknown>();
   const closing: Closable = {
@@ -276,6 +276,7 @@ function buildEnvironment(
     limits: testRead?.limits,
     observer: testRead?.observer,
     signal,
+    world,
   };
 }
 

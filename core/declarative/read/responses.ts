@@ -27,7 +27,7 @@ export function responseSender(
   { errorHandler, authenticator, useCache, connectTimeout, readTimeout }: SenderParts,
 ): (request: () => Promise<HttpRequest>, purpose?: RequestPurpose) => Promise<HttpResponse | undefined> {
   const { env, stream } = ctx;
-  const client = createClient({ connectTimeout, idleTimeout: readTimeout });
+  const client = env.world?.client ?? createClient({ connectTimeout, idleTimeout: readTimeout });
   const budget = env.shared<ApiBudget | undefined>(apiBudgetKey, () => undefined);
   const testRead = env.limits !== undefined;
   const cache = useCache && !testRead
@@ -54,6 +54,7 @@ export function responseSender(
       log: env.log,
       message: env.message,
       signal: env.signal,
+      wait: env.world?.clock?.wait,
       stream: stream.decoder?.streams,
       disableRetries: testRead,
       seen: observer && purpose ? (response, { action }) => show(purpose, response, action) : undefined,

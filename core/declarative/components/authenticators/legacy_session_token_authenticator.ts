@@ -37,7 +37,7 @@ export const LegacySessionTokenAuthenticator = component({
     const key = text(def.session_token_response_key);
     const loginUrl = text(def.login_url);
     const checkUrl = text(def.validate_session_url);
-    const client = createClient();
+    const client = ctx.env.world?.client ?? createClient();
     const { signal } = ctx.env;
 
     async function isValid(token: string): Promise<boolean> {

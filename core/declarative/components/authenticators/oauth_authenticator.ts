@@ -121,7 +121,7 @@ function observed(client: HttpClient, observer: ReadObserver | undefined): HttpC
 function tokensOf(def: OAuthDef, assertion: Authenticator | undefined, ctx: BuildContext): AccessTokens {
   const { env } = ctx;
   const updater = def.refresh_token_updater;
-  const client = observed(createClient(), env.observer);
+  const client = observed(env.world?.client ?? createClient(), env.observer);
   const rejected = rejectedToken(def, ctx);
   const accessTokenName = ctx.text(def.access_token_name || "access_token");
   const expiresInName = ctx.text(def.expires_in_name || "expires_in");

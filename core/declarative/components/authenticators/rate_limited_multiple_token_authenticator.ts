@@ -95,7 +95,7 @@ function tokensOf(written: string | readonly string[], delimiter: string, ctx: B
 }
 
 function statusFetcher(source: Source, { env }: BuildContext) {
-  const client = createClient();
+  const client = env.world?.client ?? createClient();
   return async (headers: Record<string, string>) => {
     const response = await sendWithRetries({
       client,
