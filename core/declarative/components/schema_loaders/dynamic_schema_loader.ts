@@ -32,6 +32,14 @@ export const DynamicSchemaLoader = component({
         auxiliary: true,
       },
     });
+    if (retriever.slices && def.retriever["partition_router"]) {
+      throw new ConnectorError("manifest.unsupported", {
+        failureType: "system_error",
+        message: "Cannot read a schema from jobs of several partitions: only the first record is read",
+        at: ctx.at("retriever"),
+        hint: "Remove the partition_router from the schema loader's AsyncRetriever",
+      });
+    }
     const identifier = ctx.build(def.schema_type_identifier);
     const keeps = def.schema_filter && ctx.build(def.schema_filter);
     const transformations = (def.schema_transformations ?? []).map((node) => ctx.build(node));
