@@ -4,6 +4,7 @@ import { type Command, type Io, processIo, type RunEnd } from "./command.ts";
 
 /** All commands, in the order of their use. Each is loaded when it is run. */
 export const commands: Record<string, () => Promise<Command>> = {
+  new: async () => (await import("./commands/new.ts")).newConnector,
   spec: async () => (await import("./commands/spec.ts")).spec,
   check: async () => (await import("./commands/check.ts")).check,
   discover: async () => (await import("./commands/discover.ts")).discover,

@@ -29,6 +29,7 @@ export {
   discoverSource,
   isConnectorError,
   linesOf,
+  manifestSource,
   type RunOptions,
   type RunResult,
   runSource,

@@ -1,4 +1,5 @@
 /** Runs a source in a test and gives its messages by kind. */
+import { fileURLToPath } from "node:url";
 import { ConnectorError } from "../errors.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { lineOf } from "../protocol/writer.ts";
@@ -254,4 +255,10 @@ function sort(message: Message, result: RunResult): void {
 /** Whether an error is of this kind: for assertions on `failure`. */
 export function isConnectorError(error: unknown, code: string): boolean {
   return error instanceof ConnectorError && error.code === code;
+}
+
+/** The source of a manifest file, for tests. */
+export async function manifestSource(file: string | URL): Promise<AnySource> {
+  const { sourceFromFile } = await import("../declarative/source.ts");
+  return await sourceFromFile(file instanceof URL ? fileURLToPath(file) : file);
 }

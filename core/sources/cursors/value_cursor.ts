@@ -42,7 +42,8 @@ export function cursor<const F extends FieldPath, const K extends string = never
       let latest: Json | undefined;
       return {
         *windows() {
-          yield since === undefined || since === null ? {} : { since };
+          const window: JsonObject = since === undefined || since === null ? {} : { since };
+          yield window;
         },
         observe(value) {
           if (value === null) return true;
