@@ -57,9 +57,11 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
   const maxGenerators = Math.max(1, size >> 1);
   const queue = createQueue(runs.map((run) => run.stream), (text) => sink.log("INFO", text));
   const byName = new Map(runs.map((run) => [run.stream.name, run]));
-  const waiting: { run: Run; partition: Partition }[] = [];
+  /** Slices to make and partitions to read, in the order in which they came up. */
+  const tasks: (() => Promise<void>)[] = [];
+  let running = 0;
   let generators = 0;
-  let readers = 0;
+  let waiting = 0;
   let stopping = false;
   let room = Promise.withResolvers<void>();
   const end = Promise.withResolvers<boolean>();
@@ -69,53 +71,66 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
     while (generators < maxGenerators) {
       const next = queue.start();
       if (!next) break;
-      generate(byName.get(next.name)!).catch(end.reject);
+      start(byName.get(next.name)!);
     }
-    while (readers < Math.max(1, size - generators)) {
-      const next = waiting.shift();
-      if (!next) break;
-      readPartition(next.run, next.partition).catch(end.reject);
-    }
-    if (waiting.length < maxWaiting) {
-      room.resolve();
-      room = Promise.withResolvers();
+    while (running < size) {
+      const task = tasks.shift();
+      if (!task) break;
+      running++;
+      task().catch(end.reject);
     }
     if (runs.every((run) => run.ended)) end.resolve(true);
   };
 
-  const generate = async (run: Run): Promise<void> => {
-    generators++;
+  const start = (run: Run): void => {
     const { name } = run.stream;
     sink.log("INFO", `Marking stream ${name} as STARTED`);
     sink.log("INFO", `Syncing stream: ${name}`);
     status(run, "STARTED");
+    generators++;
+    tasks.push(() => generate(run));
+  };
+
+  const generate = async (run: Run): Promise<void> => {
     try {
       run.read = run.stream.open();
       for await (const partition of run.read.partitions()) {
         if (stopping || run.cut) break;
         run.open++;
-        waiting.push({ run, partition });
+        waiting++;
+        tasks.push(() => readPartition(run, partition));
         advance();
-        while (waiting.length >= maxWaiting && !stopping) await room.promise;
+        if (waiting >= maxWaiting) await haveRoom();
       }
     } catch (error) {
       fail(run, error);
     }
+    running--;
     generators--;
     run.generating = false;
     queue.generated(run.stream);
     endIfDone(run);
   };
 
+  /** Who waits leaves its place in the pool to a reader. */
+  const haveRoom = async (): Promise<void> => {
+    running--;
+    advance();
+    while (waiting >= maxWaiting && !stopping) await room.promise;
+    running++;
+  };
+
   const readPartition = async (run: Run, partition: Partition): Promise<void> => {
-    readers++;
+    if (--waiting < maxWaiting) {
+      room.resolve();
+      room = Promise.withResolvers();
+    }
     try {
       if (!run.cut) {
         sink.log("DEBUG", `slice:${JSON.stringify(partition.slice)}`);
         for await (const batch of partition.read()) {
           if (stopping || run.cut) break;
           emit(run, batch);
-          if (!run.cut) emitState(run, batch.state);
           await sink.drain();
         }
       }
@@ -126,7 +141,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
     } catch (error) {
       fail(run, error);
     }
-    readers--;
+    running--;
     run.open--;
     endIfDone(run);
   };
