@@ -155,8 +155,8 @@ export interface Selection {
   records: JsonObject[];
   /** How many the extractor found, before any filter: what pagination counts. */
   extracted: number;
-  /** `fileReferences[i]` belongs to `records[i]`; set where a file uploader ran. */
-  fileReferences?: (FileReference | undefined)[];
+  /** What stopped the selection: to be thrown once the records before it are emitted. */
+  failure?: { error: unknown };
 }
 
 /** Items of a decoded body → finished records (extracted, filtered, transformed, normalised). */

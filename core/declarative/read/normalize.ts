@@ -9,23 +9,20 @@ import type { BuildContext } from "../context.ts";
 
 type Choice = "Default" | "None" | ComponentNode<"schema_normalization"> | undefined;
 
-/** What a record selector does to finished records; undefined where nothing is to be done. */
+/** What a record selector does to each finished record, once the schema is there; undefined: nothing at all. */
 export function normalizer(
   choice: Choice,
   ctx: BuildContext,
-): ((records: JsonObject[]) => Promise<void>) | undefined {
+): (() => Promise<(record: JsonObject) => void>) | undefined {
   if (choice === undefined || choice === "None") return undefined;
   const custom = choice === "Default" ? undefined : ctx.build(choice);
-  let apply: ((record: JsonObject) => void) | undefined;
-  return async (records) => {
-    if (records.length === 0) return;
-    if (apply === undefined) {
-      const schema = (await ctx.stream.schema?.()) ?? {};
-      if (Object.keys(schema).length === 0) apply = () => {};
-      else apply = custom ? (record) => custom(record, schema) : compileNormalization(schema);
-    }
-    for (const record of records) apply(record);
-  };
+  async function prepare(): Promise<(record: JsonObject) => void> {
+    const schema = (await ctx.stream.schema?.()) ?? {};
+    if (Object.keys(schema).length === 0) return () => {};
+    return custom ? (record) => custom(record, schema) : compileNormalization(schema);
+  }
+  let prepared: Promise<(record: JsonObject) => void> | undefined;
+  return () => prepared ??= prepare();
 }
 
 /** Casts one value. */

@@ -94,6 +94,7 @@ export function pageReader(parts: PageReaderParts): (slice: StreamSlice) => Asyn
         end.count += selection.records.length;
         end.lastRecord = selection.records.at(-1) ?? end.lastRecord;
         if (selection.records.length > 0) yield* withFiles(selection, scope.slice);
+        if (selection.failure) throw selection.failure.error;
       }
     }
     return end;

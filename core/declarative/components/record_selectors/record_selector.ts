@@ -31,15 +31,12 @@ export const RecordSelector = component({
       return (!known || known.shouldBeSynced(record, scope.slice)) && (!filter || filter(record, scope));
     }
 
-    /** A record that is no object becomes what Python's `dict()` makes of it, once everything else has seen it. */
-    async function asObjects(records: Json[]): Promise<JsonObject[]> {
+    /** A record that is no object becomes what Python's `dict()` makes of it, where the stream has a schema. */
+    async function asObject(record: Json): Promise<JsonObject> {
       const schema = (await ctx.stream.schema?.()) ?? {};
-      return records.map((record) => {
-        if (isObject(record)) return record;
-        const made = Object.keys(schema).length > 0 ? dictOf(record) : undefined;
-        if (!made) throw notAnObject(record);
-        return made;
-      });
+      const made = Object.keys(schema).length > 0 ? dictOf(record) : undefined;
+      if (!made) throw notAnObject(record);
+      return made;
     }
 
     function transform(record: JsonObject, scope: RecordScope): JsonObject {
@@ -49,23 +46,27 @@ export const RecordSelector = component({
     }
 
     async function finish(found: Json[], scope: RecordScope): Promise<Selection> {
-      let records: JsonObject[] = [];
-      let strange = false;
+      const selection: Selection = { records: [], extracted: found.length };
       if (unready.length > 0) {
         await Promise.all(unready);
         unready = [];
       }
-      for (const item of found) {
-        if (item === emptyRecord) continue;
-        if (!isObject(item)) strange = true;
-        // Filters and transformations take a list or text for what it is.
-        const record = item as JsonObject;
-        const judged = transformFirst ? transform(record, scope) : record;
-        if (keep(judged, scope)) records.push(transformFirst ? judged : transform(judged, scope));
+      const cast = await normalize?.();
+      try {
+        for (const item of found) {
+          if (item === emptyRecord) continue;
+          // Filters and transformations take a list or text for what it is.
+          let record = item as JsonObject;
+          if (transformFirst) record = transform(record, scope);
+          if (!keep(record, scope)) continue;
+          if (!transformFirst) record = transform(record, scope);
+          if (!isObject(record)) record = await asObject(record);
+          cast?.(record);
+          selection.records.push(record);
+        }
+      } catch (error) {
+        selection.failure = { error };
       }
-      if (strange) records = await asObjects(records);
-      const selection: Selection = { records, extracted: found.length };
-      if (normalize) await normalize(records);
       return selection;
     }
 

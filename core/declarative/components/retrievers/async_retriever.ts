@@ -138,7 +138,9 @@ export const AsyncRetriever = component({
       }
       ctx.env.observer?.slice(slice.cursorSlice);
       for await (const { records } of api.records(job)) {
-        yield await selector.finish(records, { slice, nextPageToken: undefined });
+        const selection = await selector.finish(records, { slice, nextPageToken: undefined });
+        yield selection;
+        if (selection.failure) throw selection.failure.error;
       }
       await api.delete(job);
     }
