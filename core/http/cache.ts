@@ -40,7 +40,8 @@ export function createResponseCache(
   let overflow: Promise<CacheOverflow> | undefined;
   let isFull = false;
 
-  const find = async (key: string) => memory.get(key) ?? (await overflow)?.read(key);
+  // A file that could not be made is none: its error is told by who tried to write.
+  const find = async (key: string) => memory.get(key) ?? (await overflow?.catch(() => undefined))?.read(key);
 
   const remember = async (key: string, stored: StoredResponse) => {
     memory.set(key, stored);

@@ -1,14 +1,14 @@
 /** Sends a request until its error handler is content: judge, wait, try again. */
 import type { Authenticator, Backoff, ErrorHandler, ErrorResolution } from "../declarative/roles.ts";
-import { ConnectorError } from "../errors.ts";
-import { str } from "../jinja/python/text.ts";
 import type { LogLevel, Message } from "../protocol/messages.ts";
 import type { ApiBudget } from "./budget.ts";
 import type { ResponseCache } from "./cache.ts";
 import type { HttpClient } from "./client.ts";
-
+import type { ConnectorError } from "../errors.ts";
 import { type HttpRequest, type HttpResponse, RequestSignal } from "./message.ts";
-import { errorText } from "./status_actions.ts";
+import { describe, exhausted, failed, messageOf } from "./request_failure.ts";
+import { retryBudget } from "./retry_budget.ts";
+import { type Refreshed, refreshToken } from "./token_refresh.ts";
 import { TransportError } from "./transport_error.ts";
 import { wait } from "./wait.ts";
 
@@ -48,7 +48,7 @@ const rotationPause = 0.1;
 export async function sendWithRetries(settings: SendSettings): Promise<HttpResponse | undefined> {
   const { errorHandler, log } = settings;
   const budget = retryBudget(settings);
-  const refreshed: { succeeded?: boolean } = {};
+  const refreshed: Refreshed = {};
   for (let attempt = 1;; attempt++) {
     budget.begin();
     const request = await settings.request();
@@ -61,9 +61,11 @@ export async function sendWithRetries(settings: SendSettings): Promise<HttpRespo
         return outcome;
       case "IGNORE":
         log("INFO", messageOf(resolution) || `Ignoring ${describe(request, outcome)}`);
-        return outcome instanceof Error || !outcome.ok ? undefined : outcome;
+        if (!(outcome instanceof Error) && outcome.ok) return outcome;
+        await discard(settings, outcome);
+        return undefined;
       case "FAIL":
-        throw await failed(settings, request, outcome, resolution);
+        throw logged(await failed(request, outcome, resolution), log);
       case "RESET_PAGINATION":
       case "REDUCE_PAGE_SIZE":
       case "SPLIT_REQUEST_WINDOW":
@@ -76,10 +78,21 @@ export async function sendWithRetries(settings: SendSettings): Promise<HttpRespo
     }
     const seconds = await secondsToWait(settings, request, outcome, resolution, attempt);
     const pause = budget.next(resolution, seconds);
-    if (pause === undefined) throw exhausted(settings, request, outcome, resolution);
+    if (pause === undefined) throw logged(exhausted(settings.streamName, request, outcome, resolution), log);
+    await discard(settings, outcome);
     log("INFO", `Waiting ${round(pause)} seconds before retry ${attempt} of ${describe(request, outcome)}`);
     await (settings.wait ?? wait)(pause, settings.signal);
   }
+}
+
+/** The body of a streamed response is still on the wire. */
+async function discard({ stream }: SendSettings, outcome: HttpResponse | Error): Promise<void> {
+  if (stream && !(outcome instanceof Error)) await outcome.stream().cancel();
+}
+
+function logged(error: ConnectorError, log: SendSettings["log"]): ConnectorError {
+  log("ERROR", error.internalMessage ?? error.message);
+  return error;
 }
 
 async function attemptOnce(settings: SendSettings, request: HttpRequest): Promise<HttpResponse | Error> {
@@ -98,52 +111,6 @@ async function attemptOnce(settings: SendSettings, request: HttpRequest): Promis
     if (error instanceof TransportError) return error;
     throw error;
   }
-}
-
-interface RetryBudget {
-  /** An attempt starts. */
-  begin(): void;
-  /** Seconds until the next attempt, or undefined where there is none. */
-  next(resolution: ErrorResolution, own: number | undefined): number | undefined;
-}
-
-/**
- * Three counters, one inside the other, as the Python CDK has them: waits that the manifest sets, waits for rate
- * limits, and plain ones. A failure of an outer kind starts the inner counters anew; rate limits know no time.
- */
-function retryBudget({ errorHandler, disableRetries, exitOnRateLimit }: SendSettings): RetryBudget {
-  const tries = disableRetries ? 1 : Math.max(0, errorHandler.maxRetries) + 1;
-  const { maxTime } = errorHandler;
-  const start = performance.now() / 1000;
-  let plainTries = 0, limitedTries = 0, ownTries = 0;
-  // When the counters began, and when the attempt began that they judge by.
-  let ownStart = start, ownAttempt = start, plainAttempt = start;
-  let plainBegins = true, ownBegins = true;
-  return {
-    begin() {
-      ownAttempt = performance.now() / 1000;
-      if (plainBegins) plainAttempt = ownAttempt;
-      if (ownBegins) ownStart = ownAttempt;
-      plainBegins = ownBegins = false;
-    },
-    next(resolution, seconds) {
-      if (seconds) {
-        if (++ownTries >= tries || ownAttempt - ownStart >= maxTime) return undefined;
-        // A second more than asked for, since servers round down.
-        return Math.max(0, seconds + 1);
-      }
-      ownTries = 0;
-      ownBegins = true;
-      if (resolution.action === "RATE_LIMITED" && !exitOnRateLimit) {
-        return ++limitedTries >= tries ? undefined : 2 ** (limitedTries - 1);
-      }
-      limitedTries = 0;
-      plainBegins = true;
-      const elapsed = plainAttempt - start;
-      if (++plainTries >= tries || elapsed >= maxTime) return undefined;
-      return Math.min(2 ** (plainTries - 1), maxTime - elapsed);
-    },
-  };
 }
 
 async function secondsToWait(
@@ -188,137 +155,6 @@ function tellRateLimited({ streamName, message }: SendSettings): void {
       },
     },
   });
-}
-
-/** Gets a new token, at most once per request; a request that the new token does not help fails. */
-async function refreshToken(
-  { authenticator, log }: SendSettings,
-  request: HttpRequest,
-  outcome: HttpResponse | Error,
-  resolution: ErrorResolution,
-  refreshed: { succeeded?: boolean },
-): Promise<void> {
-  if (refreshed.succeeded !== undefined) {
-    throw new ConnectorError("http.token_rejected", {
-      failureType: refreshed.succeeded ? "config_error" : "transient_error",
-      message: refreshed.succeeded
-        ? "Refreshed OAuth access token is rejected by the API."
-        : "API rejects the current OAuth access token and the token refresh failed.",
-      internalMessage: `${describe(request, outcome)}; the token was refreshed once already. ` +
-        (messageOf(resolution) ?? ""),
-    });
-  }
-  if (!authenticator?.refresh) {
-    log(
-      "WARN",
-      "The error handler asks for a new token, but the authenticator cannot get one: retrying as it is",
-    );
-    return;
-  }
-  refreshed.succeeded = false;
-  try {
-    if (await tokenChangedSince(authenticator, request)) {
-      log("INFO", "The token was replaced meanwhile: retrying with it");
-    } else {
-      await authenticator.refresh();
-      log("INFO", "Got a new token, since the API refused the old one");
-    }
-    refreshed.succeeded = true;
-  } catch (error) {
-    if (error instanceof ConnectorError) {
-      if (error.failureType === "config_error") throw error;
-      if (error.code === "http.oauth_rejected") {
-        throw new ConnectorError("http.oauth_rejected", {
-          failureType: "config_error",
-          message: "OAuth token refresh request is rejected by the token endpoint.",
-          internalMessage: error.message,
-              cause: error,
-        });
-      }
-    }
-    log(
-      "WARN",
-      `Cannot get a new token: ${error instanceof Error ? error.message : error}. Retrying with the old one`,
-    );
-  }
-}
-
-async function tokenChangedSince(authenticator: Authenticator, request: HttpRequest): Promise<boolean> {
-  const sent = authorization(request.headers);
-  if (!sent) return false;
-  const { headers } = await authenticator.options({ slice: undefined, nextPageToken: undefined });
-  const current = authorization(headers ?? {});
-  return current !== undefined && current !== sent;
-}
-
-function authorization(headers: Record<string, string>): string | undefined {
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === "authorization")?.[1];
-}
-
-async function failed(
-  { log }: SendSettings,
-  request: HttpRequest,
-  outcome: HttpResponse | Error,
-  resolution: ErrorResolution,
-): Promise<ConnectorError> {
-  const detail = outcome instanceof Error
-    ? describe(request, outcome)
-    : `'${request.method}' request to '${request.url}' failed with status code '${outcome.status}' and error ` +
-      `message: '${await errorText(outcome)}'. Request (body): '${bodyText(request)}'. ` +
-      `Response (body): '${await outcome.text()}'. ` +
-      `Response (headers): '${JSON.stringify(outcome.headers.toObject())}'`;
-  log("ERROR", detail);
-  return new ConnectorError("http.failed", {
-    failureType: resolution.failureType ?? "system_error",
-    message: messageOf(resolution) || detail,
-    internalMessage: detail,
-    hint: hintOf(outcome),
-    cause: outcome instanceof Error ? outcome : undefined,
-  });
-}
-
-function exhausted(
-  { log, streamName }: SendSettings,
-  request: HttpRequest,
-  outcome: HttpResponse | Error,
-  resolution: ErrorResolution,
-): ConnectorError {
-  const last = messageOf(resolution) || `${describe(request, outcome)}, response action ${resolution.action}`;
-  log("ERROR", `Giving up ${describe(request, outcome)}: no retries left`);
-  const cause = outcome instanceof Error ? outcome : undefined;
-  if (!cause && !(outcome instanceof Error) && outcome.status === 429) {
-    return new ConnectorError("http.rate_limited", {
-      failureType: "transient_error",
-      message: "API rate limit exceeded.",
-      internalMessage: `The retries for rate limits are used up. Last failure: ${last}`,
-      stream: streamName,
-    });
-  }
-  return new ConnectorError("http.retries_exhausted", {
-    failureType: resolution.failureType ?? "system_error",
-    message: `Exhausted available request attempts. Please see logs for more details. Exception: ${last}`,
-    internalMessage: `Exhausted available request attempts. Exception: ${last}`,
-    hint: hintOf(outcome),
-    stream: streamName,
-    cause,
-  });
-}
-
-function hintOf(outcome: HttpResponse | Error): string | undefined {
-  return outcome instanceof TransportError ? outcome.hint : undefined;
-}
-
-function messageOf({ message }: ErrorResolution): string | undefined {
-  return message === undefined || message === null ? undefined : str(message);
-}
-
-function describe(request: HttpRequest, outcome: HttpResponse | Error): string {
-  const what = outcome instanceof Error ? outcome.message : `status code '${outcome.status}'`;
-  return `'${request.method}' request to '${request.url}' (${what})`;
-}
-
-function bodyText({ body }: HttpRequest): string {
-  return typeof body === "string" ? body : body ? `${body.length} bytes` : "None";
 }
 
 function round(seconds: number): number {
