@@ -1,52 +1,8 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { closeConnections, createClient } from "./client.ts";
+import { createClient } from "./client.ts";
 import type { HttpRequest } from "./message.ts";
-import { TransportError } from "./transport_error.ts";
-
-const fixture = (name: string) => new URL(`fixtures/${name}.pem`, import.meta.url);
-const cert = Deno.readTextFileSync(fixture("cert"));
-const key = Deno.readTextFileSync(fixture("key"));
-
-type Handler = (request: Request) => Response | Promise<Response>;
-
-async function withServer(
-  handler: Handler,
-  test: (url: string) => Promise<void>,
-  tls = false,
-): Promise<void> {
-  const options = { port: 0, hostname: "127.0.0.1", onListen() {} };
-  const server = tls ? Deno.serve({ ...options, cert, key }, handler) : Deno.serve(options, handler);
-  try {
-    await test(`${tls ? "https" : "http"}://127.0.0.1:${server.addr.port}`);
-  } finally {
-    closeConnections();
-    await server.shutdown();
-  }
-}
-
-async function withEnv(values: Record<string, string | undefined>, test: () => Promise<void>): Promise<void> {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "DENO_CERT"]
-    .flatMap((name) => [name, name.toLowerCase()]);
-  const before = names.map((name) => [name, Deno.env.get(name)] as const);
-  const set = (name: string, value: string | undefined) =>
-    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  for (const name of names) set(name, values[name]);
-  try {
-    await test();
-  } finally {
-    for (const [name, value] of before) set(name, value);
-    closeConnections();
-  }
-}
-
-const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: "GET",
-  url,
-  headers: {},
-  body: undefined,
-  ...more,
-});
+import { fixture, get, type Handler, withEnv, withProxy, withServer } from "./test_network.ts";
 
 const echo: Handler = async (request) =>
   Response.json({
@@ -65,12 +21,6 @@ interface Echo {
 
 // Deno.serve does not show the bodies of GET requests: their length tells that they came.
 const bodyLength = (sent: Echo) => Number(sent.headers["content-length"] ?? 0);
-
-async function transportFailure(sending: Promise<unknown>): Promise<TransportError> {
-  const error = await sending.then(() => undefined, (thrown) => thrown);
-  ok(error instanceof TransportError, `Expected a TransportError, got ${error}`);
-  return error;
-}
 
 async function echoed(request: HttpRequest): Promise<Echo> {
   const response = await createClient().send(request);
@@ -255,42 +205,6 @@ for (const { name, variable, failure } of environments) {
   });
 }
 
-/** A proxy that tells what it was asked for and tunnels to where it is told. */
-async function withProxy(test: (url: string, asked: string[]) => Promise<void>): Promise<void> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const asked: string[] = [];
-  const serve = async (connection: Deno.Conn) => {
-    const buffer = new Uint8Array(65536);
-    const head = new TextDecoder().decode(buffer.subarray(0, await connection.read(buffer) ?? 0));
-    const [method = "", target = ""] = head.split(" ");
-    const login = /^proxy-authorization: (.*)$/mi.exec(head)?.[1];
-    asked.push(`${method} ${target.replace(/:\d+/, "")}${login ? ` ${login}` : ""}`);
-    if (method !== "CONNECT") {
-      await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"));
-      return connection.close();
-    }
-    const port = Number(target.split(":")[1]);
-    const server = await Deno.connect({ hostname: "127.0.0.1", port });
-    await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\n\r\n"));
-    await Promise.allSettled([
-      connection.readable.pipeTo(server.writable),
-      server.readable.pipeTo(connection.writable),
-    ]);
-  };
-  const serving: Promise<void>[] = [];
-  const accepting = (async () => {
-    for await (const connection of listener) serving.push(serve(connection));
-  })();
-  try {
-    await test(`127.0.0.1:${(listener.addr as Deno.NetAddr).port}`, asked);
-  } finally {
-    closeConnections();
-    listener.close();
-    await accepting;
-    await Promise.allSettled(serving);
-  }
-}
-
 for (const body of [undefined, "with a body"]) {
   Deno.test(`client uses the proxies of the environment${body ? " for GET with a body" : ""}`, async () => {
     await withProxy(async (proxy, asked) => {
@@ -317,113 +231,3 @@ for (const body of [undefined, "with a body"]) {
     });
   });
 }
-
-const broken: { name: string; answer: string; failure: string; exceptionName: string }[] = [
-  { name: "a closed connection", answer: "", failure: "reset", exceptionName: "ConnectionError" },
-  {
-    name: "half a body",
-    answer: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc",
-    failure: "broken_body",
-    exceptionName: "ChunkedEncodingError",
-  },
-  { name: "no HTTP", answer: "hello\r\n\r\n", failure: "reset", exceptionName: "ConnectionError" },
-  {
-    name: "no gzip",
-    answer: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 30\r\n\r\n" + "x".repeat(30),
-    failure: "decode",
-    exceptionName: "ContentDecodingError",
-  },
-];
-
-for (const { name, answer, failure, exceptionName } of broken) {
-  for (const body of [undefined, "with a body"]) {
-    Deno.test(`client tells ${name} as an error of its own${body ? ", for GET with a body" : ""}`, async () => {
-      const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-      const serving = (async () => {
-        for await (const connection of listener) {
-          await connection.read(new Uint8Array(65536));
-          await connection.write(new TextEncoder().encode(answer));
-          connection.close();
-        }
-      })();
-      const { port } = listener.addr as Deno.NetAddr;
-      const error = await transportFailure(
-        createClient().send(get(`http://127.0.0.1:${port}/?key=secret`, { body })),
-      );
-      deepStrictEqual([error.failure, error.exceptionName], [failure, exceptionName], error.message);
-      ok(!error.message.includes("secret"));
-      listener.close();
-      await serving;
-      closeConnections();
-    });
-  }
-}
-
-const closedPort = () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return (listener.addr as Deno.NetAddr).port;
-};
-
-const unreachable: { name: string; url: string; failure: string; hint: RegExp }[] = [
-  {
-    name: "an unknown host",
-    url: "http://nothing.invalid/",
-    failure: "dns",
-    hint: /"nothing\.invalid" does not resolve/,
-  },
-  {
-    name: "a closed port",
-    url: `http://127.0.0.1:${closedPort()}/`,
-    failure: "connect",
-    hint: /Nothing answers at "127\.0\.0\.1:\d+"/,
-  },
-  { name: "a foreign scheme", url: "htt://a.b/", failure: "invalid_schema", hint: /https:\/\// },
-];
-
-for (const { name, url, failure, hint } of unreachable) {
-  Deno.test(`client tells ${name}`, async () => {
-    const error = await transportFailure(createClient().send(get(url)));
-    strictEqual(error.failure, failure, error.message);
-    match(error.hint ?? "", hint);
-    closeConnections();
-  });
-}
-
-Deno.test("client gives up when nothing comes, but not while something does", async () => {
-  const handler: Handler = async (request) => {
-    const chunks = new URL(request.url).pathname === "/slow" ? 4 : 1;
-    const body = new ReadableStream({
-      async start(controller) {
-        for (let i = 0; i < chunks; i++) {
-          controller.enqueue(new TextEncoder().encode("x"));
-          await new Promise((resolve) => setTimeout(resolve, 120));
-        }
-        if (chunks > 1) controller.close();
-      },
-    });
-    await request.body?.cancel();
-    return new Response(body);
-  };
-  await withServer(handler, async (url) => {
-    const client = createClient({ idleTimeout: 0.3 });
-    strictEqual(await (await client.send(get(`${url}/slow`))).text(), "xxxx");
-    await rejects(client.send(get(`${url}/never`)), { failure: "timeout", exceptionName: "ReadTimeout" });
-  });
-});
-
-Deno.test("client ends with the caller's signal", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const reason = new Error("stop");
-  const controller = new AbortController();
-  const sending = createClient().send(
-    get(`http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`),
-    controller,
-  );
-  const connection = await listener.accept();
-  controller.abort(reason);
-  await rejects(sending, (error) => error === reason);
-  connection.close();
-  listener.close();
-  closeConnections();
-});
