@@ -106,3 +106,50 @@ export type { Float, Json, JsonObject } from "./json.ts";
 export type { LogLevel } from "./protocol/messages.ts";
 export type { Clock } from "./clock.ts";
 export type { Awaitable } from "./declarative/roles.ts";
+export {
+  customAuthenticator,
+  customBackoffStrategy,
+  type CustomBuilder,
+  type CustomComponent,
+  customConfigTransformation,
+  type CustomContext,
+  customDecoder,
+  customErrorHandler,
+  customPaginationStrategy,
+  customPartitionRouter,
+  customRecordExtractor,
+  customRecordFilter,
+  customRequester,
+  customRetriever,
+  customSchemaLoader,
+  customSchemaNormalization,
+  customStateMigration,
+  customTransformation,
+  customValidationStrategy,
+} from "./declarative/custom/custom.ts";
+export type { CustomRole } from "./declarative/custom/kinds.ts";
+export type {
+  Authenticator,
+  Backoff,
+  ConfigTransformation,
+  Decoder,
+  ErrorHandler,
+  ErrorResolution,
+  Extractor,
+  PageResult,
+  PaginationStrategy,
+  PartitionRouter,
+  RecordFilter,
+  RecordScope,
+  Requester,
+  RequestScope,
+  ResponseAction,
+  Retriever,
+  SchemaLoader,
+  SchemaNormalization,
+  StateMigration,
+  Transformation,
+  ValidationStrategy,
+} from "./declarative/roles.ts";
+export { StreamSlice } from "./sources/stream_slice.ts";
+export { isObject } from "./json.ts";

@@ -18,6 +18,7 @@ export type Awaitable<T> = T | Promise<T>;
 
 /** What is known when a request is made or a response is read. Also the names that its templates see. */
 export interface RequestScope {
+  /** The slice that is being read. */
   slice: StreamSlice | undefined;
   /** `{ next_page_token: … }`, or undefined on the first page. */
   nextPageToken: { next_page_token: unknown } | undefined;
@@ -42,6 +43,7 @@ export interface Authenticator {
 /** Makes an authenticator of a session token. */
 export type SessionAuthentication = (token: () => Promise<string>) => Authenticator;
 
+/** What to do about a response. */
 export type ResponseAction =
   | "SUCCESS"
   | "RETRY"
@@ -53,8 +55,11 @@ export type ResponseAction =
   | "REDUCE_PAGE_SIZE"
   | "SPLIT_REQUEST_WINDOW";
 
+/** What an error handler makes of a response. */
 export interface ErrorResolution {
+  /** What to do. */
   action: ResponseAction;
+  /** Who has to act, where the read fails. */
   failureType: FailureType | undefined;
   /** A template may give any value; it is shown as Python's text of it. */
   message: unknown;
@@ -69,6 +74,7 @@ export interface ErrorHandler {
   readonly maxRetries: number;
   /** Seconds after which no retry starts; RATE_LIMITED is not bound by it. */
   readonly maxTime: number;
+  /** Judges one outcome. */
   interpret(outcome: HttpResponse | Error): Awaitable<ErrorResolution>;
   /** In order; the first that answers decides. */
   readonly backoffStrategies: readonly Backoff[];
@@ -108,11 +114,13 @@ export interface RecordScope extends RequestScope {
 export interface Decoder {
   /** Items come while the body still arrives, so pagination cannot look at it. */
   readonly streams: boolean;
+  /** Reads the items of one response. */
   decode(response: HttpResponse): AsyncIterable<Json[]>;
   /** The same over bytes from elsewhere, such as a file in an archive; only where a decoder can stand inside another. */
   parse?(data: AsyncIterable<Uint8Array>): AsyncIterable<Json[]>;
 }
 
+/** Whether a record is kept. */
 export type RecordFilter = (record: JsonObject, scope: RecordScope) => boolean;
 
 /** Changes a record in place, or gives another in its place. `record` is never shared with anybody else. */
@@ -178,6 +186,7 @@ export type FileUploader = (
 
 /** What a page gave, as pagination sees it. */
 export interface PageResult {
+  /** The response as it came. */
   response: HttpResponse;
   /** The decoded body, `{}` where the decoder streams. */
   body: Json;
@@ -185,17 +194,23 @@ export interface PageResult {
   extracted: number;
   /** How many records the page gave in the end. */
   count: number;
+  /** The last record that the page gave. */
   lastRecord: JsonObject | undefined;
+  /** The token that asked for this page. */
   lastToken: unknown;
   /** Pages of this slice so far, this one included. */
   index: number;
+  /** The slice that is being read. */
   slice: StreamSlice | undefined;
   /** The page size in effect where it was reduced. */
   pageSize?: number | undefined;
 }
 
+/** Finds the next page. */
 export interface PaginationStrategy {
+  /** Records per page, where it is fixed. */
   readonly pageSize: number | undefined;
+  /** The token of the first page; undefined where it needs none. */
   initialToken(): unknown;
   /** The token of the next page, or undefined at the end. */
   nextToken(page: PageResult): Awaitable<unknown>;
@@ -283,6 +298,7 @@ export interface RequestWindowSplitting {
   readonly minimumSeconds: number | undefined;
 }
 
+/** Sends the requests of one endpoint. */
 export interface Requester {
   /**
    * Sends one request, with retries. Undefined: the error handler said IGNORE.
@@ -299,6 +315,7 @@ export type JobStatus = "RUNNING" | "COMPLETED" | "FAILED" | "TIMED_OUT" | "SKIP
 
 /** Reads the records of one slice. */
 export interface Retriever {
+  /** Reads one slice, in batches. */
   read(slice: StreamSlice): AsyncIterable<RecordBatch>;
   /** The slices to read, where they are not the cursor's own (asynchronous jobs). */
   slices?(): AsyncIterable<StreamSlice>;
@@ -306,7 +323,9 @@ export interface Retriever {
 
 /** The slices of a stream before its cursor cuts them, and what each adds to a request. */
 export interface PartitionRouter {
+  /** The partitions, one by one. */
   slices(): AsyncIterable<StreamSlice>;
+  /** What the partition of a slice adds to a request. */
   options(scope: RequestScope): RequestOptions;
   /** Parent state to keep beside the partitions' own: stream name → state. Never changed afterwards. */
   parentState?(): JsonObject | undefined;
@@ -386,10 +405,13 @@ export interface DeclarativeStream extends Stream {
   read(slice: StreamSlice): AsyncIterable<RecordBatch>;
 }
 
+/** Knows the JSON Schema of a stream. */
 export interface SchemaLoader {
+  /** The schema; asked for once. */
   schema(): Awaitable<JsonObject>;
 }
 
+/** A state in an old form → the present form. */
 export type StateMigration = (state: JsonObject) => JsonObject;
 
 export interface CheckResult {

@@ -14,12 +14,15 @@ export interface SliceParts {
  * mapping of both together, with the parts as `partition`, `cursor_slice` and `extra_fields`.
  */
 export class StreamSlice implements HostObject {
+  /** Which parent, region, account … */
   readonly partition: JsonObject;
+  /** The cursor's window. */
   readonly cursorSlice: JsonObject;
   /** Fields that travel along, such as metadata of the parent record, but are not part of the partition. */
   readonly extraFields: JsonObject;
   #merged: JsonObject | undefined;
 
+  /** @throws {ConnectorError} state.slice_overlap where a field is in both parts */
   constructor({ partition = {}, cursorSlice = {}, extraFields }: SliceParts = {}) {
     for (const key in cursorSlice) {
       if (Object.hasOwn(partition, key)) {
@@ -46,6 +49,7 @@ export class StreamSlice implements HostObject {
     return this.#merged ??= { ...this.partition, ...this.cursorSlice };
   }
 
+  /** The merged fields, as messages show them. */
   toJSON(): JsonObject {
     return this.toObject();
   }

@@ -17,6 +17,7 @@ export interface CustomContext<Fields = JsonObject, Config = JsonObject> {
   readonly node: JsonObject;
   /** The stream this stands in; an empty name outside of streams. */
   readonly stream: { readonly name: string; readonly primaryKey: Json | undefined };
+  /** Writes a LOG message. */
   log(level: LogLevel, text: string): void;
   /** Builds a component that a field holds, or one of your own making. */
   build<R extends RoleName>(role: R, node: Json): Roles[R];
@@ -26,18 +27,25 @@ export interface CustomContext<Fields = JsonObject, Config = JsonObject> {
   condition(template: string): (scope?: Record<string, unknown>) => boolean;
 }
 
-const customMark = Symbol.for("airbyte-ts.custom_component");
+/** What tells a custom component from other values, whichever copy of this module made it. */
+const customMark = "airbyte-ts.custom_component";
 
 /** A component that an author wrote: the value to export from `components.ts` under its class name. */
 export interface CustomComponent<R extends CustomRole = CustomRole> {
+  /** The role that it plays. */
   readonly [customMark]: R;
+  /** Builds the component for one place of the manifest. */
   build(ctx: CustomContext<unknown, unknown>): Roles[R];
 }
 
-function builder<R extends CustomRole>(role: R) {
-  return <Fields extends object = JsonObject, Config extends object = JsonObject>(
-    build: (ctx: CustomContext<Fields, Config>) => Roles[R],
-  ): CustomComponent<R> => ({ [customMark]: role, build });
+/** Wraps an author's function: it gets its fields and the config, and gives what its role asks for. */
+export type CustomBuilder<R extends CustomRole> = <
+  Fields extends object = JsonObject,
+  Config extends object = JsonObject,
+>(build: (ctx: CustomContext<Fields, Config>) => Roles[R]) => CustomComponent<R>;
+
+function builder<R extends CustomRole>(role: R): CustomBuilder<R> {
+  return (build) => ({ [customMark]: role, build });
 }
 
 /**
@@ -49,37 +57,41 @@ function builder<R extends CustomRole>(role: R) {
  * });
  * ```
  */
-export const customTransformation = builder("transformation");
+export const customTransformation: CustomBuilder<"transformation"> = builder("transformation");
 /** Adds what proves who is asking, or signs the finished request. */
-export const customAuthenticator = builder("authenticator");
+export const customAuthenticator: CustomBuilder<"authenticator"> = builder("authenticator");
 /** Seconds to wait before a retry; undefined leaves it to the next strategy. */
-export const customBackoffStrategy = builder("backoff_strategy");
+export const customBackoffStrategy: CustomBuilder<"backoff_strategy"> = builder("backoff_strategy");
 /** Changes the config, in place, before anything is built. */
-export const customConfigTransformation = builder("config_transformation");
+export const customConfigTransformation: CustomBuilder<"config_transformation"> = builder(
+  "config_transformation",
+);
 /** A response's body → its items, in batches. */
-export const customDecoder = builder("decoder");
+export const customDecoder: CustomBuilder<"decoder"> = builder("decoder");
 /** Judges a response, or the error that came in its place. */
-export const customErrorHandler = builder("error_handler");
+export const customErrorHandler: CustomBuilder<"error_handler"> = builder("error_handler");
 /** Gives the token of the next page, or undefined at the end. */
-export const customPaginationStrategy = builder("pagination_strategy");
+export const customPaginationStrategy: CustomBuilder<"pagination_strategy"> = builder("pagination_strategy");
 /** The partitions of a stream, and what each adds to a request. */
-export const customPartitionRouter = builder("partition_router");
+export const customPartitionRouter: CustomBuilder<"partition_router"> = builder("partition_router");
 /** One decoded item of a response → the records in it. */
-export const customRecordExtractor = builder("extractor");
+export const customRecordExtractor: CustomBuilder<"extractor"> = builder("extractor");
 /** Whether a record is kept. */
-export const customRecordFilter = builder("record_filter");
+export const customRecordFilter: CustomBuilder<"record_filter"> = builder("record_filter");
 /** Sends one request, with its retries. */
-export const customRequester = builder("requester");
+export const customRequester: CustomBuilder<"requester"> = builder("requester");
 /** Reads the records of one slice. */
-export const customRetriever = builder("retriever");
+export const customRetriever: CustomBuilder<"retriever"> = builder("retriever");
 /** The JSON Schema of a stream. */
-export const customSchemaLoader = builder("schema_loader");
+export const customSchemaLoader: CustomBuilder<"schema_loader"> = builder("schema_loader");
 /** Casts the values of a record to its schema, in place. */
-export const customSchemaNormalization = builder("schema_normalization");
+export const customSchemaNormalization: CustomBuilder<"schema_normalization"> = builder(
+  "schema_normalization",
+);
 /** An old state → one in the present form. */
-export const customStateMigration = builder("state_migration");
+export const customStateMigration: CustomBuilder<"state_migration"> = builder("state_migration");
 /** Throws where a value of the config is refused. */
-export const customValidationStrategy = builder("validation_strategy");
+export const customValidationStrategy: CustomBuilder<"validation_strategy"> = builder("validation_strategy");
 
 /** The role of an author's component; undefined where a value is none. */
 export function customRole(value: unknown): CustomRole | undefined {
