@@ -3,6 +3,7 @@ import { DateTime, parseIsoLike, TimeDelta } from "../datetime/mod.ts";
 import { isObject, type Json, type JsonObject, writeJson } from "../json.ts";
 import { str } from "../jinja/python/text.ts";
 import type { LogLevel, Message } from "../protocol/messages.ts";
+import { replaceFile } from "./config_file.ts";
 import type { TokenStore } from "./oauth.ts";
 
 export interface ConfigTokens {
@@ -58,15 +59,11 @@ export function configStore({ config, configPath, paths, message, log }: ConfigT
   };
 }
 
-/** Replaces the file in one step: a crash leaves the old tokens or the new ones, never half of them. */
+/** Keeps the new tokens in the file the config came from, where that can be written. */
 async function writeConfig(path: string, config: JsonObject, log: ConfigTokens["log"]): Promise<void> {
-  const draft = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    const { mode } = await Deno.stat(path);
-    await Deno.writeTextFile(draft, writeJson(config), { mode: mode ?? 0o600 });
-    await Deno.rename(draft, path);
+    await replaceFile(path, writeJson(config));
   } catch (error) {
-    await Deno.remove(draft).catch(() => undefined);
     // Platforms mount the config read-only and keep what CONTROL tells them.
     log(
       "DEBUG",

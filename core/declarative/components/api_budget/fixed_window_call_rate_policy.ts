@@ -1,6 +1,6 @@
 import { fixedWindow } from "../../../http/budget.ts";
 import { component, integer, list, slot, string } from "../../component.ts";
-import { durationSeconds } from "./rate.ts";
+import { durationSeconds } from "../../read/quantities.ts";
 
 const tenDays = 10 * 24 * 60 * 60;
 

@@ -3,7 +3,7 @@ import { requestMatcher } from "../../../http/budget.ts";
 import { compilePattern } from "../../../jinja/python/regular_expression.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { component, integer, object, optional, string, template, union } from "../../component.ts";
-import { wholeNumber } from "./rate.ts";
+import { wholeNumber } from "../../read/quantities.ts";
 
 export const HttpRequestRegexMatcher = component({
   type: "HttpRequestRegexMatcher",

@@ -1,9 +1,5 @@
-import { parseDuration, TimeDelta } from "../../../datetime/mod.ts";
-import { ConnectorError } from "../../../errors.ts";
-import { asInt, parseInteger } from "../../../jinja/python/numbers.ts";
-import { repr } from "../../../jinja/python/text.ts";
 import { component, integer, string, template, union } from "../../component.ts";
-import type { BuildContext } from "../../context.ts";
+import { durationSeconds, wholeNumber } from "../../read/quantities.ts";
 
 export const Rate = component({
   type: "Rate",
@@ -16,27 +12,3 @@ export const Rate = component({
     interval: durationSeconds(def.interval, "interval", ctx),
   }),
 });
-
-/** A number or a template of one. @throws {ConnectorError} manifest.number */
-export function wholeNumber(written: number | string, field: string, ctx: BuildContext): number {
-  const value = typeof written === "string" ? ctx.text(written)({}) : written;
-  const number = typeof value === "string" ? parseInteger(value) : asInt(value);
-  if (number !== undefined) return Number(number);
-  throw new ConnectorError("manifest.number", {
-    failureType: "system_error",
-    message: `Cannot build the call budget: ${field} is ${repr(value)}, which is no whole number`,
-    at: ctx.at(field),
-  });
-}
-
-/** A duration of a fixed length. @throws {ConnectorError} manifest.duration */
-export function durationSeconds(written: string, field: string, ctx: BuildContext): number {
-  const duration = parseDuration(written);
-  if (duration instanceof TimeDelta) return duration.totalSeconds();
-  throw new ConnectorError("manifest.duration", {
-    failureType: "system_error",
-    message: `Cannot use "${written}" as ${field}: months and years have no fixed length`,
-    at: ctx.at(field),
-    hint: "Use weeks, days, hours, minutes or seconds, such as PT1H",
-  });
-}

@@ -21,7 +21,7 @@ import {
   union,
 } from "../../component.ts";
 import type { BuildContext } from "../../context.ts";
-import { durationSeconds } from "../api_budget/rate.ts";
+import { durationSeconds } from "../../read/quantities.ts";
 
 export const RateLimitedMultipleTokenAuthenticator = component({
   type: "RateLimitedMultipleTokenAuthenticator",
