@@ -16,6 +16,8 @@ export interface ConfigTokens {
     expiresAt: readonly string[];
   };
   message(message: Message): void;
+  /** Resolves when the messages so far were written. */
+  flush?: (() => Promise<void>) | undefined;
   log(level: LogLevel, text: string): void;
 }
 
@@ -36,7 +38,8 @@ function setConfigValue(config: JsonObject, path: readonly string[], value: Json
 }
 
 /** A store over the config. New tokens are written back and announced before anybody uses them. */
-export function configStore({ config, configPath, paths, message, log }: ConfigTokens): TokenStore {
+export function configStore(parts: ConfigTokens): TokenStore {
+  const { config, configPath, paths, message, log } = parts;
   return {
     accessToken() {
       const token = configValue(config, paths.accessToken);
@@ -55,6 +58,7 @@ export function configStore({ config, configPath, paths, message, log }: ConfigT
         control: { type: "CONNECTOR_CONFIG", emitted_at: Date.now(), connectorConfig: { config } },
       });
       if (configPath) await writeConfig(configPath, config, log);
+      await parts.flush?.();
     },
   };
 }

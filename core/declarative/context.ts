@@ -22,6 +22,8 @@ export interface BuildEnvironment {
   message(message: Message): void;
   /** Learns a value that no message may show, such as an access token that was fetched. */
   secret?(value: unknown): void;
+  /** Resolves when all messages so far were written. */
+  flush?(): Promise<void>;
   /** One value per key for the whole source: caches, budgets, token stores. */
   shared<T>(key: string, make: () => T): T;
   /** Code of the connector's own; undefined where the manifest names none. */

@@ -267,6 +267,7 @@ function buildEnvironment(
     log: (level, text) => sink.log(level, text),
     message: (message) => sink.message(message),
     secret: (value) => sink.secret?.(value),
+    flush: async () => await sink.flush?.(),
     shared<T>(key: string, make: () => T): T {
       if (!shared.has(key)) shared.set(key, make());
       return shared.get(key) as T;

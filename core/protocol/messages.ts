@@ -127,6 +127,8 @@ export interface MessageSink {
   log(level: LogLevel, text: string): void;
   /** Learns a value that no message may show, such as an access token that was fetched. */
   secret?(value: unknown): void;
+  /** Resolves when everything so far was written: a new refresh token must be known before it is used. */
+  flush?(): Promise<void>;
   /** Resolves when the reader of stdout has caught up: the back-pressure that reaches the requests. */
   drain(): Promise<void>;
 }

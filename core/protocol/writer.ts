@@ -111,6 +111,10 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
     async drain() {
       while (backlog > highWater && writing) await writing;
     },
+    async flush() {
+      flush();
+      while (writing) await writing;
+    },
     async end() {
       flush();
       while (writing) await writing;

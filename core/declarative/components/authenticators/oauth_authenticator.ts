@@ -141,6 +141,7 @@ function tokensOf(def: OAuthDef, assertion: Authenticator | undefined, ctx: Buil
         expiresAt: pathOr(updater.token_expiry_date_config_path, ["credentials", "token_expiry_date"]),
       },
       message: env.message,
+      flush: env.flush,
       log: env.log,
     })
     : memoryStore({
