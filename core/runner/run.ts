@@ -86,6 +86,10 @@ async function runConnector(args: RunArguments, output: Output, stop: AbortSigna
       catalog: args.catalog === undefined ? undefined : await inputs.readCatalog(args.catalog),
       state: args.state === undefined ? [] : await inputs.readState(args.state),
       output,
+      async validate(config, spec) {
+        const { validateConfig } = await import("./validate_config.ts");
+        await validateConfig(config, spec, (text) => output.log("WARN", text));
+      },
       signal: stop,
     });
     return exitCodes.ok;

@@ -13,13 +13,14 @@ import { resolveReferences } from "../manifest/resolve_refs.ts";
 import { generatedStreams, sourceFromValue } from "../source.ts";
 import { deprecationWarnings } from "./deprecations.ts";
 import { normalizeManifest } from "./normalize.ts";
-import { testRead } from "./test_read.ts";
+import { testRead, type TestReadRequest } from "./test_read.ts";
 
 export interface BuilderRequest {
   config: JsonObject;
   catalog: ConfiguredCatalog | undefined;
   state: StateMessage[];
   output: MessageSink & { readonly redactor: Redactor };
+  validate?: TestReadRequest["validate"];
   signal?: AbortSignal | undefined;
 }
 
@@ -105,7 +106,7 @@ async function fullResolve(manifest: JsonObject, request: BuilderRequest) {
 }
 
 async function testReadCommand(manifest: JsonObject, request: BuilderRequest) {
-  const { config, catalog, state, output, signal } = request;
+  const { config, catalog, state, output, validate, signal } = request;
   if (!catalog) {
     throw new ConnectorError("cli.no_catalog", {
       failureType: "config_error",
@@ -123,6 +124,7 @@ async function testReadCommand(manifest: JsonObject, request: BuilderRequest) {
     warnings: deprecationWarnings(resolved(manifest, { ...config, __should_normalize: false })),
     sink: output,
     redactor: output.redactor,
+    validate,
     signal,
   });
 }

@@ -22,6 +22,8 @@ export interface TestReadRequest {
   warnings: readonly string[];
   sink: MessageSink;
   redactor: Redactor;
+  /** Throws where the connector's spec refuses the config. */
+  validate?: ((config: JsonObject, spec: JsonObject) => Promise<void>) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -40,13 +42,13 @@ export async function testRead(request: TestReadRequest): Promise<{ stream: stri
   const learn = (settings: JsonObject) =>
     redactor.add(secretValues(source.spec().connectionSpecification, settings));
   learn(config);
-  let configured: ConfiguredSource | undefined;
   // What migrations say goes to stdout; what the read says, into the answer.
+  let reading = false;
   const configuredSink: MessageSink = {
     ...sink,
-    message: (message) => configured ? collector.message(message) : sink.message(message),
+    message: (message) => reading ? collector.message(message) : sink.message(message),
   };
-  configured = await source.configure({
+  const configured: ConfiguredSource = await source.configure({
     config,
     catalog,
     state,
@@ -54,9 +56,11 @@ export async function testRead(request: TestReadRequest): Promise<{ stream: stri
     signal,
     testRead: { limits, observer: collector },
   });
+  reading = true;
   learn(configured.config);
   try {
-    const stream = (await configured.streams()).find((one) => one.name === name);
+    const isValid = await validated(request, configured, collector);
+    const stream = isValid && (await configured.streams()).find((one) => one.name === name);
     const datetimes = datetimeInferrer();
     const keys = stream ? await keysOf(stream, collector) : undefined;
     const inferrer = schemaInferrer(keys ?? { primaryKey: [], cursorField: [] });
@@ -86,6 +90,21 @@ export async function testRead(request: TestReadRequest): Promise<{ stream: stri
     };
   } finally {
     await configured.close();
+  }
+}
+
+/** A config that its spec refuses is not read with: the answer says why. */
+async function validated(
+  { source, validate }: TestReadRequest,
+  { config }: ConfiguredSource,
+  collector: StreamReadCollector,
+): Promise<boolean> {
+  try {
+    await validate?.(withoutCommands(config), source.spec().connectionSpecification);
+    return true;
+  } catch (error) {
+    collector.message(errorTrace(error));
+    return false;
   }
 }
 

@@ -113,7 +113,7 @@ export const AsyncRetriever = component({
       });
       for await (const job of completed) {
         const { partition, cursorSlice } = job.slice;
-        const slice = new StreamSlice({ partition, cursorSlice, extraFields: { jobs: [] } });
+        const slice = new StreamSlice({ partition, cursorSlice });
         jobs.set(slice, job);
         yield slice;
       }
