@@ -60,9 +60,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
-// Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path.
-const needsExactness =
-  /[:,[\s]-?\d{16}|^-?\d{16}|\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?:[,\]}\s]|$)|NaN|Infinity/;
+// Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path. It begins
+// with what stands before a number in a list or object, so that the rest of a text costs little.
+const needsExactness = /[:,[\s](?:-?\d+(?:\.0+(?:[,\]}\s]|$)|(?:\.\d+)?[eE])|-?\d{16}|-?Infinity|NaN)/;
+
+/** Whether a text is a list or an object; a bare number has nothing before it. */
+function isNested(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === 0x7b || first === 0x5b || first <= 0x20;
+}
 
 interface ReviverContext {
   source?: string;
@@ -74,7 +80,7 @@ interface ReviverContext {
  * @throws {SyntaxError} where the text is not JSON.
  */
 export function parseJson(text: string): Json {
-  if (!needsExactness.test(text)) return JSON.parse(text);
+  if (isNested(text) && !needsExactness.test(text)) return JSON.parse(text);
   try {
     return JSON.parse(
       text,
