@@ -60,18 +60,39 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
-// Digits too long for a double, an integral fraction or an exponent: only these need the slow, exact path. It begins
-// with what stands before a number in a list or object, so that the rest of a text costs little.
-const needsExactness = /[:,[\s](?:-?\d+(?:\.0+(?:[,\]}\s]|$)|(?:\.\d+)?[eE])|-?\d{16}|-?Infinity|NaN)/;
+// What only the slow, exact path reads right: integral fractions, exponents, and digits too long for a double.
+// Three searches, since one expression for all of them takes as long as parsing does.
+const integralFraction = /\d\.0+(?=[,\]}\s]|$)/;
+const exponent = /\d[eE][+-]?\d+(?=[,\]}\s]|$)/;
+const longestExact = 15;
 
-/** Whether a text is a list or an object; a bare number has nothing before it. */
-function isNested(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return first === 0x7b || first === 0x5b || first <= 0x20;
+const needsExactness = (text: string): boolean =>
+  hasLongNumber(text) || integralFraction.test(text) || exponent.test(text);
+
+/** Whether 16 digits follow each other: one of them stands at every 16th place. */
+function hasLongNumber(text: string): boolean {
+  const isDigit = (index: number) => {
+    const code = text.charCodeAt(index);
+    return code >= 48 && code <= 57;
+  };
+  for (let middle = longestExact; middle < text.length; middle += longestExact + 1) {
+    if (!isDigit(middle)) continue;
+    let first = middle;
+    let last = middle;
+    while (isDigit(first - 1)) first--;
+    while (isDigit(last + 1)) last++;
+    if (last - first >= longestExact) return true;
+  }
+  return false;
 }
 
 interface ReviverContext {
   source?: string;
+}
+
+/** How integers beyond 64 bits are read: as they are, or as floats, which is what orjson does. */
+export interface ParseOptions {
+  hugeIntegers?: "exact" | "float";
 }
 
 /**
@@ -79,23 +100,27 @@ interface ReviverContext {
  *
  * @throws {SyntaxError} where the text is not JSON.
  */
-export function parseJson(text: string): Json {
-  if (isNested(text) && !needsExactness.test(text)) return JSON.parse(text);
+export function parseJson(text: string, { hugeIntegers = "exact" }: ParseOptions = {}): Json {
+  const toFloat = hugeIntegers === "float";
   try {
+    if (!needsExactness(text)) return JSON.parse(text);
     return JSON.parse(
       text,
-      (_key, value, context) => typeof value === "number" ? exactNumber(value, context) : value,
+      (_key, value, context) => typeof value === "number" ? exactNumber(value, context, toFloat) : value,
     );
   } catch (error) {
+    // orjson leaves such a text to the json module, which keeps every integer.
     if (/NaN|Infinity/.test(text)) return parseWithConstants(text, error);
     throw error;
   }
 }
 
-function exactNumber(value: number, { source }: ReviverContext): Json {
+function exactNumber(value: number, { source }: ReviverContext, hugeToFloat = false): Json {
   if (source === undefined) return value;
   if (/[.eE]/.test(source)) return Float.of(value);
-  return Number.isSafeInteger(value) ? value : BigInt(source);
+  if (Number.isSafeInteger(value)) return value;
+  const exact = BigInt(source);
+  return hugeToFloat && (exact < -(2n ** 63n) || exact >= 2n ** 64n) ? Float.of(value) : exact;
 }
 
 // Python accepts NaN and ±Infinity as values. They are quoted behind a marker, then read back.
