@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { replaceFile } from "../auth/config_file.ts";
 import { ConnectorError } from "../errors.ts";
 import type { ApiBudget } from "../http/budget.ts";
-import { isObject, type Json, type JsonObject, writeJson } from "../json.ts";
+import { isObject, type JsonObject, writeJson } from "../json.ts";
 import { stateOf } from "../protocol/parse.ts";
 import type { ConfiguredSource, Source, SourceInput, Stream } from "../sources/stream.ts";
 import type { BuildContext, BuildEnvironment } from "./context.ts";

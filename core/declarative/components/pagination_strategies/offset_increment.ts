@@ -1,6 +1,5 @@
 import { boolean, component, integer, optional, template, union } from "../../component.ts";
-import { nextCount } from "./page_increment.ts";
-import { checkPageSize } from "./page_size.ts";
+import { checkPageSize, nextCount } from "./page_size.ts";
 
 export const OffsetIncrement = component({
   type: "OffsetIncrement",

@@ -1,6 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { boolean, component, integer, optional, template, union } from "../../component.ts";
-import { fixedPageSize } from "./page_size.ts";
+import { fixedPageSize, nextCount } from "./page_size.ts";
 
 export const PageIncrement = component({
   type: "PageIncrement",
@@ -34,13 +34,3 @@ export const PageIncrement = component({
     };
   },
 });
-
-/** The token after `last`, which must be a count. */
-export function nextCount(last: unknown, step: number, at: string): number {
-  if (typeof last === "number") return last + step;
-  throw new ConnectorError("manifest.page_token", {
-    failureType: "system_error",
-    message: `Cannot count on from the page token "${last}": it is not an integer`,
-    at,
-  });
-}

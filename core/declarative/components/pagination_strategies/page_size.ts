@@ -21,3 +21,13 @@ export function checkPageSize(value: unknown, ctx: BuildContext): number {
     hint: "Write a number, or a template that gives one",
   });
 }
+
+/** The token after `last`, which must be a count. */
+export function nextCount(last: unknown, step: number, at: string): number {
+  if (typeof last === "number") return last + step;
+  throw new ConnectorError("manifest.page_token", {
+    failureType: "system_error",
+    message: `Cannot count on from the page token "${last}": it is not an integer`,
+    at,
+  });
+}

@@ -5,7 +5,6 @@ import type { RequestOptions } from "../../../http/message.ts";
 import { isObject } from "../../../json.ts";
 import { str } from "../../../jinja/python/text.ts";
 import {
-  any,
   boolean,
   choice,
   component,
