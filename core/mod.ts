@@ -98,7 +98,7 @@ export {
 } from "./sources/http/auth.ts";
 export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
 export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
-export { read, type ReadOptions, type RecordOf, type StreamNames } from "./sources/embed.ts";
+export { read, type ReadOptions, type RecordOf, type StreamNames } from "./runner/embed.ts";
 export { ConnectorError, type ErrorDetails, type FailureType } from "./errors.ts";
 export type { ApiBudget } from "./http/budget.ts";
 export type { HttpRequest, HttpResponse, ResponseHeaders } from "./http/message.ts";

@@ -1,9 +1,9 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
 import type { JsonObject } from "../json.ts";
 import { integer, optional, string } from "../schema/builders.ts";
-import { cursor } from "./cursors/value_cursor.ts";
-import { source } from "./define_source.ts";
-import { stream } from "./define_stream.ts";
+import { cursor } from "../sources/cursors/value_cursor.ts";
+import { source } from "../sources/define_source.ts";
+import { stream } from "../sources/define_stream.ts";
 import { read } from "./embed.ts";
 
 const numbers = stream({

@@ -5,9 +5,9 @@ import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import type { JsonObject } from "../json.ts";
 import { catalogOf } from "../protocol/parse.ts";
 import type { LogLevel, MessageSink, StateMessage } from "../protocol/messages.ts";
-import { sourceOf, type TypedSource } from "./define_source.ts";
-import type { StreamDefinition } from "./define_stream.ts";
-import { readStreams } from "./read.ts";
+import { sourceOf, type TypedSource } from "../sources/define_source.ts";
+import type { StreamDefinition } from "../sources/define_stream.ts";
+import { readStreams } from "../sources/read.ts";
 
 /** The names of a source's streams. */
 export type StreamNames<D> = D extends StreamDefinition<infer N, unknown, never> ? N : never;
@@ -77,7 +77,7 @@ export async function* read<I, D, N extends StreamNames<D> = StreamNames<D>>(
       while (waiting.length > highWater && !signal.aborted) await emptied.promise;
     },
   };
-  const { validateConfig } = await import("../runner/validate_config.ts");
+  const { validateConfig } = await import("./validate_config.ts");
   const runnable = sourceOf(source);
   const configured = await runnable.configure({
     // A config that is typed by a spec is JSON.
