@@ -70,7 +70,7 @@ export const AsyncRetriever = component({
     const scope = { decoder, useCache: false, queryPropertiesKey: undefined };
     const build = (node: ComponentNode<"requester"> | undefined) => node && ctx.build(node, scope);
     const minutes = wholeNumber(def.polling_job_timeout, "polling_job_timeout", ctx);
-    const clock = jobClock(ctx.env.signal);
+    const clock = jobClock(ctx.env.signal, ctx.env.world?.clock);
     const selector = ctx.build(def.record_selector, scope);
     const api = httpJobs({
       stream: name,

@@ -1,8 +1,12 @@
 import { deepStrictEqual, match, throws } from "node:assert/strict";
+import type { Clock } from "../../../clock.ts";
 import type { JsonObject } from "../../../json.ts";
 import { runSource } from "../../../testing/run.ts";
 import { sourceFromValue } from "../../source.ts";
 import { buildComponent } from "../../test_context.ts";
+
+/** Waits take no time. */
+const clock: Clock = { now: () => Date.now(), wait: () => Promise.resolve() };
 
 type Answer = (url: URL, body: string) => Response | undefined;
 
@@ -14,11 +18,9 @@ async function withApi(answer: Answer, test: (base: string, asked: string[]) => 
     asked.push(`${request.method} ${url.pathname}${url.search}`);
     return answer(url, await request.text()) ?? new Response("no such page", { status: 404 });
   });
-  Deno.env.set("AIRBYTE_TS_RETRY_WAIT_SCALE", "0");
   try {
     await test(`http://127.0.0.1:${server.addr.port}`, asked);
   } finally {
-    Deno.env.delete("AIRBYTE_TS_RETRY_WAIT_SCALE");
     await server.shutdown();
   }
 }
@@ -87,7 +89,7 @@ Deno.test("AsyncRetriever creates, polls, downloads and deletes, one job at a ti
         request_parameters: { delete: "1" },
       }),
     }));
-    const { records } = await runSource(source);
+    const { records } = await runSource(source, { clock });
     deepStrictEqual(records["report"]?.map(({ id }) => id).sort(), ["a1", "a2", "b1", "b2"]);
     deepStrictEqual(
       asked.filter((line) => !line.includes("files") && !line.includes("delete")),
@@ -116,7 +118,7 @@ Deno.test("AsyncRetriever reads large CSV files and asks for targets after the j
       }),
       download_extractor: { type: "ResponseToFileExtractor" },
     }));
-    const { records } = await runSource(source);
+    const { records } = await runSource(source, { clock });
     deepStrictEqual(records["report"], [{ id: "1", note: "x" }, { id: "2", note: null }]);
     deepStrictEqual(asked, ["POST /jobs", "GET /jobs/1", "GET /targets/p", "GET /csv"]);
   });
@@ -130,7 +132,7 @@ Deno.test("AsyncRetriever: a slice whose job fails for good leaves the others", 
     return url.pathname === "/file" ? Response.json({ id: "b1" }) : undefined;
   };
   await withApi(answer, async (base, asked) => {
-    const { records, errors, statuses } = await runSource(sourceFromValue(manifest(base, {})));
+    const { records, errors, statuses } = await runSource(sourceFromValue(manifest(base, {})), { clock });
     deepStrictEqual(records["report"], [{ id: "b1" }]);
     match(errors.join("\n"), /some of its asynchronous jobs failed/);
     deepStrictEqual(statuses["report"]?.at(-1), "INCOMPLETE");

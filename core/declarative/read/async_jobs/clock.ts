@@ -1,4 +1,4 @@
-import { wait } from "../../../http/wait.ts";
+import { type Clock, systemClock } from "../../../clock.ts";
 
 /**
  * The time that jobs are judged by. A wait counts in full even where it is cut short (retry wait scale), so that
@@ -10,14 +10,17 @@ export interface JobClock {
   sleep(seconds: number): Promise<void>;
 }
 
-export function jobClock(signal: AbortSignal | undefined): JobClock {
+export function jobClock(
+  signal: AbortSignal | undefined,
+  clock: Pick<Clock, "wait"> = systemClock,
+): JobClock {
   let skipped = 0;
   const elapsed = () => performance.now() / 1000;
   return {
     now: () => elapsed() + skipped,
     async sleep(seconds) {
       const start = elapsed();
-      await wait(seconds, signal);
+      await clock.wait(seconds, signal);
       // Others must get their turn, however short the wait was.
       await new Promise((resolve) => setTimeout(resolve, 0));
       skipped += Math.max(0, seconds - (elapsed() - start));
