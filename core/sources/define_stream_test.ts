@@ -188,7 +188,7 @@ const keepers = {
 };
 for (const [style, keeper] of Object.entries(keepers)) {
   Deno.test(`stream keeps its own state by ${style}`, async () => {
-    const one = source({ name: "s", spec: {}, streams: [keeper] });
+    const one = source({ name: "s", spec: {}, streams: [keeper], concurrency: 1 });
     const first = await runSource(one);
     const second = await runSource(one, { state: first.state });
     deepStrictEqual([first.state, second.records, second.state], [

@@ -62,17 +62,15 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
   let running = 0;
   let generators = 0;
   let waiting = 0;
+  let overlap: ReturnType<typeof setTimeout> | undefined;
   let stopping = false;
   let room = Promise.withResolvers<void>();
   const end = Promise.withResolvers<boolean>();
 
   const advance = (): void => {
     if (stopping) return;
-    while (generators < maxGenerators) {
-      const next = queue.start();
-      if (!next) break;
-      start(byName.get(next.name)!);
-    }
+    if (generators === 0) startNext();
+    if (generators < maxGenerators && !queue.isEmpty()) overlap ??= setTimeout(startBeside);
     while (running < size) {
       const task = tasks.shift();
       if (!task) break;
@@ -80,6 +78,21 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
       task().catch(end.reject);
     }
     if (runs.every((run) => run.ended)) end.resolve(true);
+  };
+
+  const startNext = (): boolean => {
+    const stream = queue.start();
+    if (stream) start(byName.get(stream.name)!);
+    return stream !== undefined;
+  };
+
+  /**
+   * Starts a stream while the slices of others are still being made. Those that take no request are done by
+   * now, so that streams come up in the order of the catalog wherever that costs no time.
+   */
+  const startBeside = (): void => {
+    overlap = undefined;
+    if (!stopping && generators < maxGenerators && startNext()) advance();
   };
 
   const start = (run: Run): void => {
@@ -131,6 +144,8 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
         for await (const batch of partition.read()) {
           if (stopping || run.cut) break;
           emit(run, batch);
+          // Reading can go on from the middle of a partition where its stream says so.
+          if (!run.cut) emitState(run, batch.state);
           await sink.drain();
         }
       }
@@ -221,6 +236,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
     return complete;
   } finally {
     stopping = true;
+    clearTimeout(overlap);
     signal?.removeEventListener("abort", interrupt);
   }
 }

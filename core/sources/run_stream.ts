@@ -18,9 +18,8 @@ import { fullRefreshProgress } from "./progress/full_refresh.ts";
 import { incrementalProgress } from "./progress/incremental.ts";
 import { ownStateProgress } from "./progress/own_state.ts";
 import type { PartitionSource, Progress } from "./progress/progress.ts";
-import { inTurn } from "./in_turn.ts";
 import type { Partition, RecordBatch, SourceInput, Stream } from "./stream.ts";
-import type { StreamSlice } from "./stream_slice.ts";
+import { StreamSlice } from "./stream_slice.ts";
 
 /** What streams need of the run that they are part of. */
 export interface SourceRun {
@@ -65,35 +64,51 @@ export function startStream(definition: StreamDefinition, run: SourceRun): Strea
       const state = run.stateOf(name, options.namespace);
       const progress = startProgress(definition, run, context, state);
       let failed = false;
-      const turns = progress.sequential || options.sequential === true ? inTurn<Partition>() : undefined;
-      const partition = (slice: StreamSlice): Partition => ({
-        slice,
-        async *read() {
-          try {
-            yield* readSlice(options, progress, context, slice);
-          } catch (error) {
-            failed = true;
-            throw placed(error, name);
-          }
-        },
-      });
+      const failing = (error: unknown) => {
+        failed = true;
+        return placed(error, name);
+      };
+
+      async function* read(slice: StreamSlice): AsyncGenerator<RecordBatch> {
+        try {
+          yield* readSlice(options, progress, context, slice);
+        } catch (error) {
+          throw failing(error);
+        }
+      }
+
+      async function* slices(): AsyncGenerator<StreamSlice> {
+        try {
+          yield* progress.slices();
+        } catch (error) {
+          throw failing(error);
+        }
+      }
+
+      /** Slices one after another are one unit of work for the reader, with a state after each. */
+      async function* readInTurn(): AsyncGenerator<RecordBatch> {
+        for await (const slice of slices()) {
+          yield* read(slice);
+          yield { records: [], state: progress.close(slice) };
+        }
+      }
+
+      if (progress.sequential || options.sequential === true) {
+        const whole: Partition = { slice: new StreamSlice(), read: readInTurn };
+        return {
+          async *partitions() {
+            yield whole;
+          },
+          close: () => undefined,
+          finish: () => progress.finish(failed),
+          current: () => progress.current(),
+        };
+      }
       return {
         async *partitions() {
-          try {
-            for await (const slice of progress.slices()) {
-              const next = partition(slice);
-              if (!turns) yield next;
-              else if (!(yield* turns.take(next))) return;
-            }
-          } catch (error) {
-            failed = true;
-            throw placed(error, name);
-          }
+          for await (const slice of slices()) yield { slice, read: () => read(slice) };
         },
-        close(partition) {
-          turns?.done(partition);
-          return progress.close(partition.slice);
-        },
+        close: ({ slice }) => progress.close(slice),
         finish: () => progress.finish(failed),
         current: () => progress.current(),
       };

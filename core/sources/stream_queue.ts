@@ -4,6 +4,7 @@ import type { Stream } from "./stream.ts";
 export interface StreamQueue {
   /** Takes the next stream that may start now. */
   start(): Stream | undefined;
+  isEmpty(): boolean;
   /** Its partitions are all made: its parents are free again. */
   generated(stream: Stream): void;
   /** It is read. */
@@ -54,6 +55,7 @@ export function createQueue(streams: Stream[], log: (text: string) => void): Str
       }
       return undefined;
     },
+    isEmpty: () => queue.length === 0,
     generated: (stream) => groupedAncestors(stream).forEach((name) => hold(name, -1)),
     ended: (stream) => hold(stream.name, -1),
   };
