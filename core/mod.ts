@@ -61,7 +61,7 @@ export {
   type Page,
   type Params,
   type ParamValue,
-  type RequestInput,
+  type RequestFields,
   type RetryOptions,
   type StatusAction,
 } from "./sources/http/options.ts";
@@ -101,7 +101,7 @@ export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
 export { read, type ReadOptions, type RecordOf, type StreamNames } from "./runner/embed.ts";
 export { ConnectorError, type ErrorDetails, type FailureType } from "./errors.ts";
 export type { ApiBudget } from "./http/budget.ts";
-export type { HttpRequest, HttpResponse, ResponseHeaders } from "./http/message.ts";
+export type { HttpRequest, HttpResponse, RequestOptions, ResponseHeaders } from "./http/message.ts";
 export type { Float, Json, JsonObject } from "./json.ts";
 export type { LogLevel } from "./protocol/messages.ts";
 export type { Clock } from "./clock.ts";
@@ -127,7 +127,7 @@ export {
   customTransformation,
   customValidationStrategy,
 } from "./declarative/custom/custom.ts";
-export type { CustomRole } from "./declarative/custom/kinds.ts";
+export type { CustomRole, CustomRoles } from "./declarative/custom/custom.ts";
 export type {
   Authenticator,
   Backoff,
@@ -142,6 +142,7 @@ export type {
   RecordFilter,
   RecordScope,
   Requester,
+  RequestInput,
   RequestScope,
   ResponseAction,
   Retriever,
@@ -151,5 +152,9 @@ export type {
   Transformation,
   ValidationStrategy,
 } from "./declarative/roles.ts";
-export { StreamSlice } from "./sources/stream_slice.ts";
+export { type SliceParts, StreamSlice } from "./sources/stream_slice.ts";
+export type { RecordBatch } from "./sources/stream.ts";
+export type { RequestPurpose } from "./sources/test_read.ts";
+export type { Scope } from "./jinja/interpolation.ts";
+export type { FileReference } from "./protocol/messages.ts";
 export { isObject } from "./json.ts";

@@ -230,7 +230,9 @@ export interface Paginator {
 
 /** What a retriever adds to a requester's own options. */
 export interface RequestInput extends RequestScope {
+  /** In place of the requester's own. */
   path?: string | undefined;
+  /** Merged with the requester's own. */
   options?: RequestOptions | undefined;
   /** Further names for the requester's templates. */
   extraScope?: Scope | undefined;
@@ -468,7 +470,7 @@ export interface SourceSpec {
 export type ConfigTransformation = (config: JsonObject) => void;
 /** @throws {ConnectorError} config.* where the config is refused. */
 export type Validator = (config: JsonObject) => Awaitable<void>;
-/** @throws {ConnectorError} config.* where the value is refused. */
+/** Checks a value of the config. @throws {ConnectorError} config.* where the value is refused. */
 export type ValidationStrategy = (value: Json) => Awaitable<void>;
 
 /** Role → what a component of it builds to. */

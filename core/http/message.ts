@@ -2,10 +2,13 @@ import type { Json } from "../json.ts";
 
 /** What goes into a request besides its URL and path. A body is JSON, a form, or text; never two of them. */
 export interface RequestOptions {
+  /** Added to the query. */
   params?: Record<string, unknown>;
+  /** Added to the headers. */
   headers?: Record<string, string>;
   /** A mapping is sent as a form, text as it stands. */
   bodyData?: Record<string, unknown> | string;
+  /** Sent as JSON. */
   bodyJson?: Json;
 }
 

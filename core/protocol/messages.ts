@@ -37,9 +37,13 @@ export interface ConfiguredCatalog {
   streams: ConfiguredStream[];
 }
 
+/** A file that a record names, as it lies in the staging folder. */
 export interface FileReference {
+  /** Where it lies. */
   staging_file_url: string;
+  /** Its path at the source. */
   source_file_relative_path: string;
+  /** Its size in bytes. */
   file_size_bytes: number;
 }
 
@@ -123,7 +127,7 @@ export type Message =
 /** Where messages go. Records take the fast road of `record`. */
 export interface MessageSink {
   message(message: Message): void;
-  record(stream: string, data: JsonObject, fileReference?: FileReference): void;
+  record(stream: string, data: JsonObject, fileReference?: FileReference, namespace?: string): void;
   log(level: LogLevel, text: string): void;
   /** Learns a value that no message may show, such as an access token that was fetched. */
   secret?(value: unknown): void;

@@ -15,7 +15,9 @@ import type { TestRead } from "./test_read.ts";
 
 /** Some records of one partition, in order; `fileReferences[i]` belongs to `records[i]`. */
 export interface RecordBatch {
+  /** In order. */
   records: JsonObject[];
+  /** The files that they name. */
   fileReferences?: (FileReference | undefined)[];
   /** The stream's state after these records, where reading can go on from there: emitted once they are written. */
   state?: JsonObject | undefined;

@@ -1,11 +1,14 @@
 import { ConnectorError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { asMapping, attribute, type HostObject, truthy } from "../jinja/python/host_object.ts";
+import { asMapping, attribute, truthy } from "../jinja/python/host_object.ts";
 
 /** What a {@link StreamSlice} is made of. */
 export interface SliceParts {
+  /** Which parent, region, account … */
   partition?: JsonObject;
+  /** The cursor's window. */
   cursorSlice?: JsonObject;
+  /** What travels along. */
   extraFields?: JsonObject | null;
 }
 
@@ -13,7 +16,7 @@ export interface SliceParts {
  * One unit of reading: the partition (which parent, which region) and the cursor's window. In templates it is a
  * mapping of both together, with the parts as `partition`, `cursor_slice` and `extra_fields`.
  */
-export class StreamSlice implements HostObject {
+export class StreamSlice {
   /** Which parent, region, account … */
   readonly partition: JsonObject;
   /** The cursor's window. */
@@ -22,7 +25,7 @@ export class StreamSlice implements HostObject {
   readonly extraFields: JsonObject;
   #merged: JsonObject | undefined;
 
-  /** @throws {ConnectorError} state.slice_overlap where a field is in both parts */
+  /** A slice of its parts. @throws {ConnectorError} state.slice_overlap where a field is in both parts */
   constructor({ partition = {}, cursorSlice = {}, extraFields }: SliceParts = {}) {
     for (const key in cursorSlice) {
       if (Object.hasOwn(partition, key)) {
@@ -54,10 +57,12 @@ export class StreamSlice implements HostObject {
     return this.toObject();
   }
 
+  /** Its fields, for templates. */
   [asMapping](): JsonObject {
     return this.toObject();
   }
 
+  /** Its parts by their Python names, for templates. */
   [attribute](name: string): unknown {
     switch (name) {
       case "partition":
@@ -71,6 +76,7 @@ export class StreamSlice implements HostObject {
     return undefined;
   }
 
+  /** Whether it holds anything, for templates. */
   [truthy](): boolean {
     for (const _ in this.toObject()) return true;
     for (const _ in this.extraFields) return true;

@@ -11,7 +11,9 @@ export interface TestLimits {
 
 /** What a request is for, in words for the person who tests. */
 export interface RequestPurpose {
+  /** In a few words. */
   title: string;
+  /** In a sentence. */
   description: string;
   /** `AUTH`, `ASYNC_CREATE` …; `HTTP` where left out. */
   type?: string;

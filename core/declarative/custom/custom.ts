@@ -2,8 +2,63 @@
 import type { Json, JsonObject } from "../../json.ts";
 import type { LogLevel } from "../../protocol/messages.ts";
 import type { BuildContext } from "../context.ts";
-import type { RoleName, Roles } from "../roles.ts";
-import type { CustomRole } from "./kinds.ts";
+import type {
+  Authenticator,
+  Backoff,
+  ConfigTransformation,
+  Decoder,
+  ErrorHandler,
+  Extractor,
+  PaginationStrategy,
+  PartitionRouter,
+  RecordFilter,
+  Requester,
+  Retriever,
+  SchemaLoader,
+  SchemaNormalization,
+  StateMigration,
+  Transformation,
+  ValidationStrategy,
+} from "../roles.ts";
+
+/** Role → what a custom component of it gives. */
+export interface CustomRoles {
+  /** Proves who is asking. */
+  authenticator: Authenticator;
+  /** Says how long to wait before a retry. */
+  backoff_strategy: Backoff;
+  /** Changes the config. */
+  config_transformation: ConfigTransformation;
+  /** Reads the body of a response. */
+  decoder: Decoder;
+  /** Judges a response. */
+  error_handler: ErrorHandler;
+  /** Finds records. */
+  extractor: Extractor;
+  /** Finds the next page. */
+  pagination_strategy: PaginationStrategy;
+  /** Makes partitions. */
+  partition_router: PartitionRouter;
+  /** Keeps or drops a record. */
+  record_filter: RecordFilter;
+  /** Sends requests. */
+  requester: Requester;
+  /** Reads slices. */
+  retriever: Retriever;
+  /** Gives a stream's schema. */
+  schema_loader: SchemaLoader;
+  /** Casts values to the schema. */
+  schema_normalization: SchemaNormalization;
+  /** Changes an old state. */
+  state_migration: StateMigration;
+  /** Changes records. */
+  transformation: Transformation;
+  /** Checks a value of the config. */
+  validation_strategy: ValidationStrategy;
+}
+
+/** The roles that custom components can play. */
+export type CustomRole = keyof CustomRoles;
 
 /** What an author's function is given, once per place in the manifest. */
 export interface CustomContext<Fields = JsonObject, Config = JsonObject> {
@@ -20,7 +75,7 @@ export interface CustomContext<Fields = JsonObject, Config = JsonObject> {
   /** Writes a LOG message. */
   log(level: LogLevel, text: string): void;
   /** Builds a component that a field holds, or one of your own making. */
-  build<R extends RoleName>(role: R, node: Json): Roles[R];
+  build<R extends CustomRole>(role: R, node: Json): CustomRoles[R];
   /** Compiles a text with templates; call the result with the names that they may use. */
   text(template: string): (scope?: Record<string, unknown>) => unknown;
   /** Compiles a condition. */
@@ -33,16 +88,16 @@ const customMark = "airbyte-ts.custom_component";
 /** A component that an author wrote: the value to export from `components.ts` under its class name. */
 export interface CustomComponent<R extends CustomRole = CustomRole> {
   /** The role that it plays. */
-  readonly [customMark]: R;
+  readonly "airbyte-ts.custom_component": R;
   /** Builds the component for one place of the manifest. */
-  build(ctx: CustomContext<unknown, unknown>): Roles[R];
+  build(ctx: CustomContext<unknown, unknown>): CustomRoles[R];
 }
 
 /** Wraps an author's function: it gets its fields and the config, and gives what its role asks for. */
 export type CustomBuilder<R extends CustomRole> = <
   Fields extends object = JsonObject,
   Config extends object = JsonObject,
->(build: (ctx: CustomContext<Fields, Config>) => Roles[R]) => CustomComponent<R>;
+>(build: (ctx: CustomContext<Fields, Config>) => CustomRoles[R]) => CustomComponent<R>;
 
 function builder<R extends CustomRole>(role: R): CustomBuilder<R> {
   return (build) => ({ [customMark]: role, build });

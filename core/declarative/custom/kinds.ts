@@ -168,6 +168,3 @@ export const customKinds = [
 }`,
   },
 ] as const satisfies readonly CustomKind[];
-
-/** The roles that custom components can play. */
-export type CustomRole = (typeof customKinds)[number]["role"];

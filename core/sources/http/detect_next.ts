@@ -3,7 +3,7 @@ import { parseLinkHeader } from "../../http/links.ts";
 import { isObject } from "../../json.ts";
 import { find } from "./items.ts";
 import { isUrl, type NextRequest, patchOf, scalar } from "./next_page.ts";
-import type { Page, RequestInput } from "./options.ts";
+import type { Page, RequestFields } from "./options.ts";
 
 /** Where APIs put the URL of the next page. */
 const urlPaths = [
@@ -47,7 +47,7 @@ const countPaths: readonly [page: string, pages: string][] = [
   ["pagination.page", "pagination.total_pages"],
 ];
 
-export function detectNext({ body, response }: Page, sent: RequestInput): NextRequest | undefined {
+export function detectNext({ body, response }: Page, sent: RequestFields): NextRequest | undefined {
   const link = parseLinkHeader(response.headers.get("link"))["next"]?.url;
   if (link) return { url: link };
   if (!isObject(body)) return undefined;

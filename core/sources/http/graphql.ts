@@ -3,7 +3,7 @@ import { ConnectorError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { find, itemsAt } from "./items.ts";
 import { type PageSender } from "./pages.ts";
-import type { RequestInput } from "./options.ts";
+import type { RequestFields } from "./options.ts";
 
 /** What `http.graphql()` takes. */
 export interface GraphqlOptions<T = JsonObject> {
@@ -39,7 +39,7 @@ export async function* graphqlPages(
       if (value !== undefined) variables[name] = value;
     }
     if (cursor !== null) variables[cursorVariable] = cursor;
-    const input: RequestInput = { method: "POST", json: { query, variables } };
+    const input: RequestFields = { method: "POST", json: { query, variables } };
     const response = await sender.send(path, input);
     if (!response) return;
     const body = await sender.decode(response, "json");

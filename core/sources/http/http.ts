@@ -13,7 +13,7 @@ import { ConnectorError } from "../../errors.ts";
 import { decodeBody } from "./decode.ts";
 import { errorHandler } from "./error_handler.ts";
 import { type GraphqlOptions, graphqlPages } from "./graphql.ts";
-import type { BodyFormat, HttpOptions, Params, RequestInput } from "./options.ts";
+import type { BodyFormat, HttpOptions, Params, RequestFields } from "./options.ts";
 import { type PageOptions, pages, type PageSender } from "./pages.ts";
 
 /** The API of a source. `Row` is the type of the stream's records: what `pages` gives unless told otherwise. */
@@ -24,11 +24,11 @@ export interface Http<Row = JsonObject> {
    *
    * @throws {ConnectorError} http.failed, http.retries_exhausted, http.rate_limited
    */
-  get(path: string, input?: RequestInput & { format?: BodyFormat }): Promise<Json | undefined>;
+  get(path: string, input?: RequestFields & { format?: BodyFormat }): Promise<Json | undefined>;
   /** As `get`, by POST. */
-  post(path: string, input?: RequestInput & { format?: BodyFormat }): Promise<Json | undefined>;
+  post(path: string, input?: RequestFields & { format?: BodyFormat }): Promise<Json | undefined>;
   /** Sends a request and gives the response as it came; undefined where it is ignored. */
-  send(path: string, input?: RequestInput): Promise<HttpResponse | undefined>;
+  send(path: string, input?: RequestFields): Promise<HttpResponse | undefined>;
   /** Asks for a page after the other; gives the items of each. */
   pages<T = Row>(path: string, options?: PageOptions<T>): AsyncIterable<NoInfer<T>[]>;
   /** Sends a GraphQL query, page by page where it has a connection; gives the nodes of each. */
@@ -54,7 +54,7 @@ export function createHttp(stream: string, service: HttpService): Http {
   const canRefresh = auth?.refresh !== undefined;
   const usual = errorHandler({ ...options, canRefresh }, clock.now);
 
-  async function prepare(path: string, input: RequestInput): Promise<HttpRequest> {
+  async function prepare(path: string, input: RequestFields): Promise<HttpRequest> {
     const proof = await auth?.options() ?? {};
     const isFollowed = /^https?:\/\//i.test(path);
     const params = {
@@ -73,7 +73,7 @@ export function createHttp(stream: string, service: HttpService): Http {
     return await auth?.sign?.(request) ?? request;
   }
 
-  async function send(path: string, input: RequestInput = {}): Promise<HttpResponse | undefined> {
+  async function send(path: string, input: RequestFields = {}): Promise<HttpResponse | undefined> {
     return await sendWithRetries({
       client,
       request: () => prepare(path, input),
@@ -96,7 +96,7 @@ export function createHttp(stream: string, service: HttpService): Http {
 
   async function body(
     path: string,
-    input: RequestInput & { format?: BodyFormat } = {},
+    input: RequestFields & { format?: BodyFormat } = {},
   ): Promise<Json | undefined> {
     const response = await send(path, input);
     return response && await decodeBody(response, input.format ?? "json", stream);
@@ -143,7 +143,7 @@ function headersOf(
 }
 
 function bodyOf(
-  input: RequestInput,
+  input: RequestFields,
 ): { bodyJson?: unknown; bodyData?: Record<string, unknown> | string } {
   const given = [input.json, input.form, input.body].filter((body) => body !== undefined);
   if (given.length > 1) {

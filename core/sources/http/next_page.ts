@@ -5,14 +5,14 @@ import { parseLinkHeader } from "../../http/links.ts";
 import { Float, type Json, type JsonObject } from "../../json.ts";
 import { detectNext } from "./detect_next.ts";
 import { find } from "./items.ts";
-import type { Page, RequestInput } from "./options.ts";
+import type { Page, RequestFields } from "./options.ts";
 
 /** What the next page is asked for with: a URL that replaces the last one, or a token put into the request. */
 export type NextRequest = { url: string } | {
   /** What `page.token` is on the next page. */
   token: string | number;
   /** Where the token goes; undefined: only functions of the token see it. */
-  patch?: RequestInput | undefined;
+  patch?: RequestFields | undefined;
 };
 
 /** What a function for `next` gives: a URL (whole, or beginning with `/` or `?`), a token, or nothing at the end. */
@@ -21,7 +21,7 @@ export type NextToken = string | number | null | undefined | false;
 /** A way of paging, made by `nextToken()`, `pageNumber()`, `offset()`, `nextLink()`, `lastId()`. */
 export interface Paging {
   /** Added to the first request. */
-  readonly first?: { token: string | number; patch: RequestInput };
+  readonly first?: { token: string | number; patch: RequestFields };
   /** The request of the next page; undefined at the end. */
   next(page: Page): NextRequest | undefined;
 }
@@ -126,7 +126,7 @@ export function lastId({ field = "id", more, ...place }: LastIdOptions): Paging 
 export async function nextRequest(
   next: Next<JsonObject> | undefined,
   page: Page,
-  sent: RequestInput,
+  sent: RequestFields,
 ): Promise<NextRequest | undefined> {
   if (next === false) return undefined;
   if (next === undefined) return detectNext(page, sent);
@@ -149,7 +149,7 @@ export function scalar(value: Json | undefined): string | number | undefined {
 }
 
 /** The part of a request that holds a token. */
-export function patchOf({ param, in: place = "query" }: TokenPlace, value: string | number): RequestInput {
+export function patchOf({ param, in: place = "query" }: TokenPlace, value: string | number): RequestFields {
   switch (place) {
     case "query":
       return { query: { [param]: value } };
@@ -163,7 +163,7 @@ export function patchOf({ param, in: place = "query" }: TokenPlace, value: strin
 }
 
 /** One request over another: the parts of the second win. */
-export function mergeRequests(first: RequestInput, second: RequestInput | undefined): RequestInput {
+export function mergeRequests(first: RequestFields, second: RequestFields | undefined): RequestFields {
   if (!second) return first;
   return {
     ...first,

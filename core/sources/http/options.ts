@@ -83,7 +83,7 @@ export interface HttpOptions {
 export type BodyFormat = "json" | "jsonl" | "xml" | "text";
 
 /** One request. Give one body at most: `json`, `form` or `body`. */
-export interface RequestInput {
+export interface RequestFields {
   /** GET where left out; POST with a body. */
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
   /** Added to the URL. */

@@ -4,21 +4,21 @@ import type { HttpResponse } from "../../http/message.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import { itemsAt } from "./items.ts";
 import { mergeRequests, type Next, nextRequest, pageLoop, patchOf, type TokenPlace } from "./next_page.ts";
-import type { BodyFormat, Page, RequestInput } from "./options.ts";
+import type { BodyFormat, Page, RequestFields } from "./options.ts";
 
 /** A part of a request: itself, or what a function makes of the page token (undefined on the first page). */
 export type PerPage<T> = T | ((page: { token: string | number | undefined }) => T);
 
 /** What `http.pages()` takes besides the path. */
-export interface PageOptions<T> extends Omit<RequestInput, "query" | "headers" | "json" | "form"> {
+export interface PageOptions<T> extends Omit<RequestFields, "query" | "headers" | "json" | "form"> {
   /** Added to the URL of the first page and, unless the next page is a URL, of each other. */
-  query?: PerPage<NonNullable<RequestInput["query"]>>;
+  query?: PerPage<NonNullable<RequestFields["query"]>>;
   /** Headers of each page's request. */
-  headers?: PerPage<NonNullable<RequestInput["headers"]>>;
+  headers?: PerPage<NonNullable<RequestFields["headers"]>>;
   /** The JSON body of each page's request. */
   json?: PerPage<Json>;
   /** The form of each page's request. */
-  form?: PerPage<NonNullable<RequestInput["form"]>>;
+  form?: PerPage<NonNullable<RequestFields["form"]>>;
   /** Path to the items: `"data"`, `"response.items"`, `"groups.*.members"`; the whole body where left out. */
   items?: string;
   /** Makes records of a body, where a path is not enough. */
@@ -35,7 +35,7 @@ export interface PageOptions<T> extends Omit<RequestInput, "query" | "headers" |
 export interface PageSender {
   stream: string;
   /** Undefined: the response is ignored. */
-  send(path: string, input: RequestInput): Promise<HttpResponse | undefined>;
+  send(path: string, input: RequestFields): Promise<HttpResponse | undefined>;
   decode(response: HttpResponse, format: BodyFormat): Promise<Json>;
   /** The next page is asked for while the page at hand is worked on. */
   ahead: boolean;
@@ -43,7 +43,7 @@ export interface PageSender {
 
 interface Fetched {
   page: Page;
-  sent: RequestInput;
+  sent: RequestFields;
   url: string;
 }
 
@@ -56,7 +56,7 @@ export async function* pages(
   const { next, parse, format = "json" } = options;
   const first = typeof next === "object" ? next.first : undefined;
 
-  async function fetch(url: string, sent: RequestInput, token: Page["token"], index: number) {
+  async function fetch(url: string, sent: RequestFields, token: Page["token"], index: number) {
     const response = await sender.send(url, sent);
     if (!response) return undefined;
     const body = await sender.decode(response, format);
@@ -95,7 +95,7 @@ export async function* pages(
   }
 }
 
-function requestAt(options: PageOptions<JsonObject>, token: Page["token"]): RequestInput {
+function requestAt(options: PageOptions<JsonObject>, token: Page["token"]): RequestFields {
   const { method, body, statuses } = options;
   const at = <T>(part: PerPage<T> | undefined): T | undefined =>
     typeof part === "function" ? (part as (page: { token: Page["token"] }) => T)({ token }) : part;
