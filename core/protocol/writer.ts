@@ -47,6 +47,7 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failure: ConnectorError | undefined;
   let recordStream: string | undefined;
+  let recordNamespace: string | undefined;
   let recordHead = "";
 
   const push = (line: string): void => {
@@ -92,10 +93,12 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
     redactor,
     gone: gone.signal,
     message: (message) => push(lineOf(message, redactor)),
-    record(stream, data, fileReference) {
-      if (stream !== recordStream) {
+    record(stream, data, fileReference, namespace) {
+      if (stream !== recordStream || namespace !== recordNamespace) {
         recordStream = stream;
-        recordHead = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":`;
+        recordNamespace = namespace;
+        const place = namespace === undefined ? "" : `"namespace":${JSON.stringify(namespace)},`;
+        recordHead = `{"type":"RECORD","record":{${place}"stream":${JSON.stringify(stream)},"data":`;
       }
       push(
         `${recordHead}${JSON.stringify(withoutNulls(data))},"emitted_at":${Date.now()}${

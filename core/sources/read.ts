@@ -56,7 +56,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
   const size = Math.max(1, request.concurrency);
   const maxGenerators = Math.max(1, size >> 1);
   const queue = createQueue(runs.map((run) => run.stream), (text) => sink.log("INFO", text));
-  const byName = new Map(runs.map((run) => [run.stream.name, run]));
+  const runOf = new Map(runs.map((run) => [run.stream, run]));
   /** Slices to make and partitions to read, in the order in which they came up. */
   const tasks: (() => Promise<void>)[] = [];
   let running = 0;
@@ -82,7 +82,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
 
   const startNext = (): boolean => {
     const stream = queue.start();
-    if (stream) start(byName.get(stream.name)!);
+    if (stream) start(runOf.get(stream)!);
     return stream !== undefined;
   };
 
@@ -169,7 +169,8 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
       status(run, "RUNNING");
     }
     const count = limit === undefined ? records.length : Math.min(records.length, limit - run.records);
-    for (let i = 0; i < count; i++) sink.record(run.stream.name, records[i]!, fileReferences?.[i]);
+    const { name, namespace } = run.stream;
+    for (let i = 0; i < count; i++) sink.record(name, records[i]!, fileReferences?.[i], namespace);
     run.records += count;
     run.sinceState += count;
     if (run.records === limit) run.cut = true;
@@ -243,12 +244,15 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
 
 /** The streams of the catalog that the source has; the others are INCOMPLETE, as in the Python CDK. */
 function selectStreams({ streams, catalog, sink }: ReadRequest): Run[] {
-  const known = new Map(streams.map((stream) => [stream.name, stream]));
-  const selected = new Map<string, Run>();
+  const known = Map.groupBy(streams, (stream) => stream.name);
+  const selected = new Map<Stream, Run>();
   for (const { stream: { name, namespace } } of catalog.streams) {
-    const stream = known.get(name);
-    if (stream) {
-      selected.set(name, {
+    // A catalog written by hand leaves the namespace out; a source without namespaces does not care for one.
+    const found = known.get(name)?.filter((stream) =>
+      namespace === undefined || stream.namespace === undefined || stream.namespace === namespace
+    ) ?? [];
+    for (const stream of found) {
+      selected.set(stream, {
         stream,
         descriptor: stream.namespace === undefined ? { name } : { name, namespace: stream.namespace },
         read: undefined,
@@ -261,6 +265,8 @@ function selectStreams({ streams, catalog, sink }: ReadRequest): Run[] {
         errors: [],
         ended: false,
       });
+    }
+    if (found.length > 0) {
       continue;
     }
     const near = nearest(name, known.keys());

@@ -277,3 +277,24 @@ Deno.test("readStreams gives up where a sink throws", async () => {
     /broken sink/,
   );
 });
+
+Deno.test("readStreams tells streams of one name apart by their namespaces", async () => {
+  const streams = ["a", "b"].map((namespace) => fakeStream("orders", [[{ of: namespace }]], { namespace }));
+  const read = async (namespace?: string) => {
+    const lines: string[] = [];
+    const catalog = catalogOf(["orders"]);
+    if (namespace !== undefined) catalog.streams[0]!.stream.namespace = namespace;
+    await readStreams({
+      streams,
+      catalog,
+      concurrency: 1,
+      sink: {
+        ...notes().sink,
+        record: (stream, _data, _file, place) => lines.push(`${place}.${stream}`),
+      },
+    });
+    return lines;
+  };
+  deepStrictEqual(await read("b"), ["b.orders"]);
+  deepStrictEqual(await read(), ["a.orders", "b.orders"]);
+});

@@ -219,10 +219,16 @@ async function validate(source: AnySource, config: JsonObject): Promise<void> {
 function collector(take: (message: Message) => void): MessageSink {
   return {
     message: take,
-    record: (stream, data, reference) =>
+    record: (stream, data, reference, namespace) =>
       take({
         type: "RECORD",
-        record: { stream, data, emitted_at: Date.now(), ...(reference ? { file_reference: reference } : {}) },
+        record: {
+          ...(namespace === undefined ? {} : { namespace }),
+          stream,
+          data,
+          emitted_at: Date.now(),
+          ...(reference ? { file_reference: reference } : {}),
+        },
       }),
     log: (level: LogLevel, message: string) => take({ type: "LOG", log: { level, message } }),
     drain: () => Promise.resolve(),
