@@ -106,11 +106,11 @@ async function discoverIsSound(source: AnySource, options: ConformanceOptions): 
 }
 
 function isInSchema(schema: Json | undefined, path: readonly string[]): boolean {
-  if (path.length === 0) return true;
-  if (!isObject(schema)) return false;
+  if (!isObject(schema)) return schema === true;
+  const [key, ...rest] = path;
   // A schema that lists nothing allows anything.
-  if (!isObject(schema.properties)) return true;
-  return isInSchema(schema.properties[path[0]!], path.slice(1));
+  if (key === undefined || !isObject(schema.properties)) return true;
+  return isInSchema(schema.properties[key], rest);
 }
 
 async function recordsFit(source: AnySource, options: ConformanceOptions): Promise<void> {
