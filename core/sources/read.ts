@@ -61,6 +61,8 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
   const tasks: (() => Promise<void>)[] = [];
   let running = 0;
   let generators = 0;
+  /** Generators that still wait for a place in the pool. */
+  let unstarted = 0;
   let waiting = 0;
   let overlap: ReturnType<typeof setTimeout> | undefined;
   let stopping = false;
@@ -70,15 +72,17 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
   const advance = (): void => {
     if (stopping) return;
     if (generators === 0) startNext();
-    if (generators < maxGenerators && !queue.isEmpty()) overlap ??= setTimeout(startBeside);
     while (running < size) {
       const task = tasks.shift();
       if (!task) break;
       running++;
       task().catch(end.reject);
     }
+    if (mayOverlap()) overlap ??= setTimeout(startBeside);
     if (runs.every((run) => run.ended)) end.resolve(true);
   };
+
+  const mayOverlap = (): boolean => generators < maxGenerators && unstarted === 0 && !queue.isEmpty();
 
   const startNext = (): boolean => {
     const stream = queue.start();
@@ -92,7 +96,7 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
    */
   const startBeside = (): void => {
     overlap = undefined;
-    if (!stopping && generators < maxGenerators && startNext()) advance();
+    if (!stopping && mayOverlap() && startNext()) advance();
   };
 
   const start = (run: Run): void => {
@@ -101,10 +105,12 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
     sink.log("INFO", `Syncing stream: ${name}`);
     status(run, "STARTED");
     generators++;
+    unstarted++;
     tasks.push(() => generate(run));
   };
 
   const generate = async (run: Run): Promise<void> => {
+    unstarted--;
     try {
       run.read = run.stream.open();
       for await (const partition of run.read.partitions()) {
