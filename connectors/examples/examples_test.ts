@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { conformance, fakeApi, fixedClock, runSource } from "airbyte-ts/testing";
+import helpdesk from "./helpdesk.ts";
 import oauthSource from "./oauth.ts";
 import orders from "./orders.ts";
 import posts from "./user_posts.ts";
@@ -97,6 +98,31 @@ Deno.test("example user_posts asks for each parent once", async () => {
     "GET /users/2/posts",
     "GET /users/2/posts/20/comments",
   ]);
+});
+
+conformance(helpdesk, {
+  config: { api_token: "a-long-token", start_date: "2025-01-01T00:00:00Z" },
+  badConfig: { api_token: "another", start_date: "2025-01-01T00:00:00Z" },
+  clock: fixedClock("2025-01-26T00:00:00Z"),
+  api: () =>
+    fakeApi({
+      "GET /api/v3/account": ({ headers }) => ({
+        status: headers.authorization === "Bearer a-long-token" ? 200 : 401,
+        json: {},
+      }),
+      "GET /api/v3/agents": {
+        json: { agents: [{ id: 1, name: "Ann", teams: [] }, { id: 2, name: "Bo", teams: [] }] },
+      },
+      "GET /api/v3/tickets": ({ query }) => {
+        const [id, cursor] = query.cursor ? [2, null] : [1, "c"];
+        const day = Number(query.updated_since?.slice(8, 10));
+        const requester = { id: 1, email: null };
+        const ticket = { id: day * 10 + id, subject: "Help", requester, updated_at: query.updated_since };
+        return { json: { tickets: [ticket], meta: { cursor } } };
+      },
+      "GET /api/v3/agents/:id/ratings": ({ params }) =>
+        params.id === "2" ? { status: 404 } : { json: [{ id: 1, score: 5 }] },
+    }),
 });
 
 for (const name of ["users", "orders", "oauth", "user_posts"]) {
