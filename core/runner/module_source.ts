@@ -13,6 +13,7 @@ export async function sourceFromModule(path: string): Promise<Source> {
   try {
     module = await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
+    if (error instanceof ConnectorError) throw error;
     throw new ConnectorError("source.module", {
       failureType: "system_error",
       message: `Cannot load "${path}": ${error instanceof Error ? error.message : error}`,

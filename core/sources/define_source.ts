@@ -1,7 +1,7 @@
 /** How an author declares a source. */
 import type { Awaitable } from "../declarative/roles.ts";
 import { ConnectorError } from "../errors.ts";
-import type { JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import {
   type Fields,
   type Flat,
@@ -44,7 +44,7 @@ export type CheckAnswer = void | boolean | string;
 export interface SourceOptions<S extends Spec, D extends StreamFor<ConfigOfSpec<S>>> {
   /** The connector's name: `source-acme`. */
   name: string;
-  /** What the user is asked for. */
+  /** What the user is asked for: properties, or a file: `await schemaFile(new URL("./spec.json", import.meta.url))`. */
   spec: S;
   /** Where the user can read more. */
   documentationUrl?: string;
@@ -101,13 +101,17 @@ export function source<const S extends Spec, const D extends StreamFor<ConfigOfS
   options: SourceOptions<S, D>,
 ): TypedSource<InputOfSpec<S>, D> {
   const { name, spec, documentationUrl, specExtras } = options;
+  const given = isSchema(spec) ? spec.json : objectSchema(spec);
+  // A file may hold the whole SPEC message, as connectors in Python keep it.
+  const whole = isObject(given.connectionSpecification) ? given : {};
   const schema: JsonObject = {
     $schema: "http://json-schema.org/draft-07/schema#",
-    ...(isSchema(spec) ? spec.json : objectSchema(spec)),
+    ...(isObject(given.connectionSpecification) ? given.connectionSpecification : given),
   };
   const made: Source = {
     name,
     spec: () => ({
+      ...whole,
       connectionSpecification: schema,
       ...(documentationUrl === undefined ? {} : { documentationUrl }),
       ...specExtras,
