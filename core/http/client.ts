@@ -8,7 +8,7 @@ import { type IdleLimits, type IdleWatch, watchIdle } from "./idle_watch.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 import { proxyFor, trustedCertificates } from "./network.ts";
 import { refusePrivateNetwork } from "./private_network.ts";
-import { rawRequest } from "./raw_request.ts";
+import { type RawRequest, rawRequest } from "./raw_request.ts";
 import { maxRedirects as followedRedirects, redirected, redirectTarget } from "./redirects.ts";
 import { BufferedResponse, collect } from "./response.ts";
 import { TransportError, transportError, withoutQuery } from "./transport_error.ts";
@@ -143,24 +143,21 @@ async function exchange(
 ): Promise<Answer> {
   const { method, url } = request;
   const body = typeof request.body === "string" ? new TextEncoder().encode(request.body) : request.body;
-  if (body && !connection && (method === "GET" || method === "HEAD")) {
-    certificates ??= trustedCertificates();
-    const raw = await rawRequest({ method, url, headers, body, certificates, signal: watch.signal });
-    const table = new HeaderTable(raw.headers);
-    const setCookies = raw.headers.filter(([name]) => name.toLowerCase() === "set-cookie").map(([, value]) =>
-      value
-    );
-    return {
-      ...raw,
-      headers: table,
-      setCookies,
-      body: decompress(raw.body, table, ["gzip", "x-gzip", "deflate"]),
-    };
-  }
+  const overSocket = () => rawExchange({ method, url, headers, body, signal: watch.signal });
+  if (body && !connection && (method === "GET" || method === "HEAD")) return overSocket();
   const sent = { method, headers, body: body ? new Uint8Array(body) : null, signal: watch.signal };
-  const response = connection
-    ? await connection.fetch(withoutUser(url), sent)
-    : await fetch(withoutUser(url), { ...sent, redirect: "manual", client: connections() });
+  let response: Response;
+  try {
+    response = connection
+      ? await connection.fetch(withoutUser(url), sent)
+      : await fetch(withoutUser(url), { ...sent, redirect: "manual", client: connections() });
+  } catch (error) {
+    // fetch keeps away from some ports, as browsers do; an API may well listen there.
+    if (!connection && error instanceof Error && /port \d+ are blocked/.test(error.message)) {
+      return overSocket();
+    }
+    throw error;
+  }
   const table = new HeaderTable(response.headers);
   return {
     status: response.status,
@@ -169,6 +166,16 @@ async function exchange(
     setCookies: response.headers.getSetCookie(),
     body: decompress(response.body, table, ["x-gzip", "deflate"]),
   };
+}
+
+async function rawExchange(request: Omit<RawRequest, "certificates">): Promise<Answer> {
+  certificates ??= trustedCertificates();
+  const raw = await rawRequest({ ...request, certificates });
+  const headers = new HeaderTable(raw.headers);
+  const setCookies = raw.headers.flatMap(([name, value]) =>
+    name.toLowerCase() === "set-cookie" ? [value] : []
+  );
+  return { ...raw, headers, setCookies, body: decompress(raw.body, headers, ["gzip", "x-gzip", "deflate"]) };
 }
 
 // requests ignores a user in the URL when the session has an authenticator, and a requester always has one.

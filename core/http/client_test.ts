@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { createClient } from "./client.ts";
+import { closeConnections, createClient } from "./client.ts";
 import type { HttpRequest } from "./message.ts";
 import { fixture, get, type Handler, withEnv, withProxy, withServer } from "./test_network.ts";
 
@@ -231,3 +231,11 @@ for (const body of [undefined, "with a body"]) {
     });
   });
 }
+
+Deno.test("client reaches ports that fetch keeps away from", async () => {
+  const server = Deno.serve({ port: 10080, hostname: "127.0.0.1", onListen() {} }, echo);
+  const sent = await echoed(get("http://127.0.0.1:10080/a", { method: "POST" }));
+  deepStrictEqual([sent.method, sent.url, bodyLength(sent)], ["POST", "/a", 0]);
+  await server.shutdown();
+  closeConnections();
+});

@@ -1,4 +1,4 @@
-/** GET and HEAD with a body, which `fetch` refuses: HTTP/1.1 over a socket, through the proxy where there is one. */
+/** Requests that `fetch` refuses, such as GET with a body: HTTP/1.1 over a socket, through the proxy where there is one. */
 import type { Chunks } from "./decompress.ts";
 import { proxyFor } from "./network.ts";
 import { TransportError } from "./transport_error.ts";
@@ -7,7 +7,7 @@ export interface RawRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body: Uint8Array;
+  body: Uint8Array | undefined;
   certificates: string[];
   signal: AbortSignal;
 }
@@ -42,7 +42,7 @@ export async function rawRequest(request: RawRequest): Promise<RawResponse> {
       socket = await Deno.startTls(connection, { hostname: hostOf(url), caCerts: request.certificates });
     }
     await write(socket, head(request, url, secure ? undefined : proxy));
-    await write(socket, request.body);
+    if (request.body) await write(socket, request.body);
     const lines = new Input(socket);
     let answer = await readHead(lines);
     while (answer.status < 200) answer = await readHead(lines);
@@ -84,7 +84,9 @@ function head(request: RawRequest, url: URL, proxy: ReturnType<typeof proxyFor>)
     lines.unshift(`Host: ${url.host}`);
   }
   if (proxy?.authorization) lines.push(`Proxy-Authorization: ${proxy.authorization}`);
-  lines.push(`Content-Length: ${request.body.length}`, "Connection: close");
+  const hasBody = request.body || request.method !== "GET" && request.method !== "HEAD";
+  if (hasBody) lines.push(`Content-Length: ${request.body?.length ?? 0}`);
+  lines.push("Connection: close");
   return `${request.method} ${target} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
