@@ -2,9 +2,9 @@
 import { systemClock } from "../clock.ts";
 import { ConnectorError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { AirbyteStream } from "../protocol/messages.ts";
 import { isSchema, objectSchema } from "../schema/schema.ts";
 import { batchesOf } from "./batches.ts";
+import { describeStream } from "./describe_stream.ts";
 import type { FieldPath } from "./cursors/cursor.ts";
 import {
   type AnyStreamOptions,
@@ -59,7 +59,7 @@ export function startStream(definition: StreamDefinition, run: SourceRun): Strea
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.group === undefined ? {} : { group: options.group }),
     ...(parent ? { parents: [parent.name] } : {}),
-    describe: () => describe(options, run, context),
+    describe: () => describeStream(options, run.folder, context),
     open() {
       const state = run.stateOf(name, options.namespace);
       const progress = startProgress(definition, run, context, state);
@@ -254,56 +254,6 @@ async function normalizer(options: AnyStreamOptions): Promise<(row: JsonObject) 
   }
   const { castBySchema } = await import("../schema/cast.ts");
   return castBySchema(isSchema(schema) ? schema.json : objectSchema(schema));
-}
-
-async function describe(
-  options: AnyStreamOptions,
-  run: SourceRun,
-  context: SliceContext,
-): Promise<AirbyteStream> {
-  const { cursor, state, primaryKey } = options;
-  const entry: AirbyteStream = {
-    name: options.name,
-    json_schema: {
-      $schema: "http://json-schema.org/draft-07/schema#",
-      ...await schemaOf(options, run, context),
-    },
-    supported_sync_modes: ["full_refresh"],
-    is_resumable: cursor !== undefined || state !== undefined || options.slices !== undefined,
-  };
-  const field = cursor?.field ?? state?.field;
-  if (cursor || state) {
-    entry.supported_sync_modes.push("incremental");
-    entry.source_defined_cursor = cursor?.selectable !== true;
-    if (field !== undefined) entry.default_cursor_field = typeof field === "string" ? [field] : [...field];
-  }
-  if (primaryKey !== undefined && primaryKey.length > 0) {
-    const keys = typeof primaryKey === "string" ? [primaryKey] : primaryKey;
-    entry.source_defined_primary_key = keys.map((key) => typeof key === "string" ? [key] : [...key]);
-  }
-  if (options.namespace !== undefined) entry.namespace = options.namespace;
-  return entry;
-}
-
-async function schemaOf(
-  { name, schema }: AnyStreamOptions,
-  run: SourceRun,
-  context: SliceContext,
-): Promise<JsonObject> {
-  if (typeof schema === "function") return await schema(context);
-  if (schema) return isSchema(schema) ? schema.json : objectSchema(schema);
-  const { readSchemaFile, schemaFileName } = await import("../schema/schema_file.ts");
-  if (run.folder === undefined) {
-    throw new ConnectorError("source.no_schema", {
-      failureType: "system_error",
-      message: `Cannot describe the stream "${name}": it has no schema`,
-      hint: `Give it a \`schema\`, or give the source its \`folder: import.meta.dirname\` and write schemas/${
-        schemaFileName(name)
-      }`,
-      stream: name,
-    });
-  }
-  return await readSchemaFile(run.folder, name);
 }
 
 /** An error names the stream that failed. */
