@@ -1,121 +1,70 @@
 /**
- * `deno task bench [--rounds N] [--records N]`: how long `spec` takes from start to exit, and how many records a
- * second `read` gives, beside the Python CDK on the same machine. The cases of a round run in turn, so that a
- * machine that slows down slows all of them; ratios are within one run.
+ * `deno task bench [--rounds N] [--only startup,read,latency]`: start to exit of `spec`, `check` and `discover`,
+ * records a second of `read` with its CPU time and memory, and slices that wait for the network, each beside the
+ * Python CDK and the bare loop on the same machine. Ratios are within one run.
  *
- * CDK_PYTHON names an interpreter with airbyte-cdk; without it, one is set up in .airbyte-ts/bench-venv.
+ * CDK_PYTHON names an interpreter with airbyte-cdk; without it, one is set up in .airbyte-ts/cdk-venv.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { columns, grouped } from "../cli/style.ts";
+import { grouped } from "../cli/style.ts";
+import { type Case, compare, deno, report } from "./bench/measure.ts";
+import { cdkPython } from "./python_cdk.ts";
 
-const cdkVersion = "7.39.1";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "cli", "main.ts");
-const itemsManifest = join(root, "scripts", "bench", "items.yaml");
+const bench = join(root, "scripts", "bench");
+const itemsManifest = join(bench, "items.yaml");
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "7" }, records: { type: "string", default: "100000" } },
+  options: {
+    rounds: { type: "string", default: "3" },
+    records: { type: "string", default: "100000,500000" },
+    only: { type: "string", default: "startup,read,latency" },
+  },
 });
 const rounds = Number(values.rounds);
-const records = Number(values.records);
+const wanted = new Set(values.only.split(","));
 
-interface Case {
-  name: string;
-  command: string[];
+const folder = await Deno.makeTempDir({ prefix: "airbyte-ts-bench-" });
+const python = await cdkPython();
+
+async function file(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await Deno.writeTextFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
 }
 
-const deno = (...args: string[]) => [Deno.execPath(), "run", "-A", "--quiet", ...args];
-
-/** The Python CDK as a built connector runs it: the manifest lies beside the program. */
-const python = `
-import sys, yaml
-from airbyte_cdk.entrypoint import AirbyteEntrypoint, launch
-from airbyte_cdk.sources.declarative.concurrent_declarative_source import ConcurrentDeclarativeSource as Source
-path, args = sys.argv[1], sys.argv[2:]
-parsed = AirbyteEntrypoint.parse_args(args)
-config = Source.read_config(parsed.config) if hasattr(parsed, "config") else None
-catalog = Source.read_catalog(parsed.catalog) if hasattr(parsed, "catalog") else None
-loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-launch(Source(config=config, catalog=catalog, state=[], source_config=yaml.load(open(path), loader)), args)
-`;
-
-/** An interpreter with the Python CDK, or undefined with a line that says why not. */
-async function findPython(folder: string): Promise<string[] | undefined> {
-  let interpreter = Deno.env.get("CDK_PYTHON");
-  if (!interpreter) {
-    const venv = join(root, ".airbyte-ts", "bench-venv");
-    interpreter = join(venv, "bin", "python");
-    if (!await exists(interpreter)) {
-      console.log(`Setting up the Python CDK ${cdkVersion} in ${venv} …`);
-      const made = await succeeds(["python3", "-m", "venv", venv]) &&
-        await succeeds([interpreter, "-m", "pip", "install", "--quiet", `airbyte-cdk==${cdkVersion}`]);
-      if (!made) await Deno.remove(venv, { recursive: true }).catch(() => {});
-    }
-  }
-  if (!await succeeds([interpreter, "-c", "import airbyte_cdk"])) {
-    console.log("The Python CDK is not here (set CDK_PYTHON): measuring ours alone");
-    return undefined;
-  }
-  const program = join(folder, "cdk.py");
-  await Deno.writeTextFile(program, python);
-  return [interpreter, program];
+/** Both engines with the same arguments. */
+function engines(manifest: string, ...args: string[]): Case[] {
+  const [verb = "", ...rest] = args;
+  const cases = [{
+    name: `airbyte-ts ${verb}`,
+    command: deno(cli, verb, "--manifest-path", manifest, ...rest),
+  }];
+  if (!python) return cases;
+  return [...cases, {
+    name: `Python CDK ${verb}`,
+    command: [python, join(bench, "run_manifest.py"), manifest, ...args],
+  }];
 }
 
-async function succeeds([program = "", ...args]: string[]): Promise<boolean> {
+/** Starts the API and gives its URL to `use`. */
+async function withApi(args: number[], use: (url: string) => Promise<void>): Promise<void> {
+  const [program = "", ...rest] = deno(join(bench, "items_api.ts"), ...args.map(String));
+  const api = new Deno.Command(program, { args: rest, stdin: "null", stdout: "piped" }).spawn();
+  const reader = api.stdout.getReader();
   try {
-    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
+    await use(new TextDecoder().decode((await reader.read()).value).trim());
+  } finally {
+    api.kill();
+    await reader.cancel();
+    await api.status;
   }
 }
 
-const exists = (path: string): Promise<boolean> => Deno.stat(path).then(() => true, () => false);
-
-/** Seconds from start to exit. */
-async function measure({ name, command: [program = "", ...args] }: Case): Promise<number> {
-  const started = performance.now();
-  const { success, stderr } = await new Deno.Command(program, { args, stdout: "null", stderr: "piped" })
-    .output();
-  const seconds = (performance.now() - started) / 1000;
-  if (!success) throw new Error(`${name} failed: ${new TextDecoder().decode(stderr).slice(-500)}`);
-  return seconds;
-}
-
-/** Medians in seconds, by name; a case that fails is left out, with a line that says so. */
-async function compare(cases: Case[], times: number): Promise<Map<string, number>> {
-  const all = new Map(cases.map(({ name }) => [name, [] as number[]]));
-  for (let round = 0; round <= times; round++) {
-    for (const item of cases) {
-      if (!all.has(item.name)) continue;
-      try {
-        const seconds = await measure(item);
-        // The first round fills the caches of the disk and of compiled code.
-        if (round > 0) all.get(item.name)?.push(seconds);
-      } catch (error) {
-        console.log(`  ${error instanceof Error ? error.message : error}`);
-        all.delete(item.name);
-      }
-    }
-  }
-  return new Map([...all].map(([name, list]) => [name, list.sort((a, b) => a - b)[list.length >> 1] ?? NaN]));
-}
-
-function report(title: string, results: Map<string, number>, reference: string, total?: number): void {
-  const base = results.get(reference);
-  const rows = [...results].map(([name, seconds]) => [
-    name,
-    total ? `${seconds.toFixed(2)} s` : `${(seconds * 1000).toFixed(0)} ms`,
-    total ? `${grouped(Math.round(total / seconds))}/s` : "",
-    base && name !== reference ? `${(base / seconds).toFixed(1)}x` : "",
-  ]);
-  console.log(`\n${title}\n${columns(rows, { width: 110, right: [1, 2, 3] }).join("\n")}`);
-}
-
-/** A real manifest of about this size, or ours with its streams repeated. */
-async function manifestOf(kilobytes: number, real: string, folder: string): Promise<string> {
-  const path = fileURLToPath(new URL(`../../shared/parity/manifests/${real}.yaml`, import.meta.url));
-  if (await exists(path)) return path;
+/** Our manifest with its first stream repeated until it has this size. */
+async function manifestOf(kilobytes: number): Promise<string> {
   const text = await Deno.readTextFile(itemsManifest);
   const [, stream = ""] = /streams:\n([\s\S]*?)\n {2}- type: DeclarativeStream\n {4}name: items/.exec(text) ??
     [];
@@ -123,61 +72,75 @@ async function manifestOf(kilobytes: number, real: string, folder: string): Prom
   for (let i = 0; more.length < kilobytes * 1024; i++) {
     more += `${stream.replace("name: plain", `name: plain_${i}`)}\n`;
   }
-  const made = join(folder, `manifest-${kilobytes}.yaml`);
-  await Deno.writeTextFile(made, text.replace("streams:\n", () => `streams:\n${more}`));
-  return made;
+  return await file(`manifest-${kilobytes}.yaml`, text.replace("streams:\n", () => `streams:\n${more}`));
 }
 
-const folder = await Deno.makeTempDir({ prefix: "airbyte-ts-bench-" });
-let api: Deno.ChildProcess | undefined;
-try {
-  const cdk = await findPython(folder);
-  const empty = join(folder, "empty.ts");
-  await Deno.writeTextFile(empty, "");
-  for (const [kilobytes, real] of [[35, "source-rocket-chat"], [800, "source-track-pms"]] as const) {
-    const manifest = await manifestOf(kilobytes, real, folder);
-    const size = Math.round((await Deno.stat(manifest)).size / 1024);
-    const results = await compare([
-      { name: "deno, empty script", command: deno(empty) },
-      { name: "airbyte-ts spec", command: deno(cli, "spec", "--manifest-path", manifest) },
-      ...(cdk ? [{ name: "Python CDK spec", command: [...cdk, manifest, "spec"] }] : []),
-    ], rounds);
-    report(`spec, start to exit, manifest of ${size} KB (median of ${rounds})`, results, "Python CDK spec");
-  }
+async function startup(): Promise<void> {
+  const empty = await file("empty.ts", "");
+  await withApi([1000], async (url) => {
+    const config = ["--config", await file("config.json", { base_url: url })];
+    for (const kilobytes of [35, 800]) {
+      const manifest = await manifestOf(kilobytes);
+      for (const [verb, ...args] of [["spec"], ["check", ...config], ["discover", ...config]] as const) {
+        const cases = [
+          { name: "deno, empty script", command: deno(empty) },
+          ...engines(manifest, verb, ...args),
+        ];
+        report(`${verb}, manifest of ${kilobytes} KB`, await compare(cases, rounds), `Python CDK ${verb}`);
+      }
+    }
+  });
+}
 
-  const [program = "", ...args] = deno(join(root, "scripts", "bench", "items_api.ts"), String(records));
-  api = new Deno.Command(program, { args, stdout: "piped" }).spawn();
-  const reader = api.stdout.getReader();
-  const url = new TextDecoder().decode((await reader.read()).value).trim();
-  reader.releaseLock();
-  const config = join(folder, "config.json");
-  await Deno.writeTextFile(config, JSON.stringify({ base_url: url }));
-  for (const stream of ["plain", "items"]) {
-    const catalog = join(folder, `${stream}.json`);
-    await Deno.writeTextFile(
-      catalog,
-      JSON.stringify({
-        streams: [{
-          stream: { name: stream, json_schema: {}, supported_sync_modes: ["full_refresh"] },
-          sync_mode: "full_refresh",
-          destination_sync_mode: "append",
-        }],
-      }),
-    );
-    const read = ["read", "--config", config, "--catalog", catalog];
-    const results = await compare([
-      {
-        name: "bare loop (fetch, parse, write)",
-        command: deno(join(root, "scripts", "bench", "bare_loop.ts"), url, String(records)),
-      },
-      { name: "airbyte-ts read", command: deno(cli, ...read, "--manifest-path", itemsManifest) },
-      ...(cdk ? [{ name: "Python CDK read", command: [...cdk, itemsManifest, ...read] }] : []),
-    ], Math.min(rounds, 3));
-    const what = stream === "plain" ? "as they are" : "with a filter, an added and two removed fields";
-    report(`read ${grouped(records)} records over loopback, ${what}`, results, "Python CDK read", records);
+async function catalogOf(stream: string): Promise<string> {
+  return await file(`${stream}.json`, {
+    streams: [{
+      stream: { name: stream, json_schema: {}, supported_sync_modes: ["full_refresh", "incremental"] },
+      sync_mode: "full_refresh",
+      destination_sync_mode: "append",
+    }],
+  });
+}
+
+async function read(): Promise<void> {
+  for (const records of values.records.split(",").map(Number)) {
+    await withApi([records], async (url) => {
+      const config = await file("config.json", { base_url: url });
+      for (const stream of ["plain", "items"]) {
+        const args = ["read", "--config", config, "--catalog", await catalogOf(stream)];
+        const results = await compare([
+          {
+            name: "bare loop (fetch, parse, write)",
+            command: deno(join(bench, "bare_loop.ts"), url, String(records)),
+          },
+          ...engines(itemsManifest, ...args),
+        ], rounds);
+        const what = stream === "plain" ? "as they are" : "with a filter, an added and two removed fields";
+        report(`read ${grouped(records)} records, ${what}`, results, "Python CDK read", records);
+      }
+    });
   }
+}
+
+/** Slices whose answers take 50 ms: what concurrency makes of them. */
+async function latency(): Promise<void> {
+  const sizes = { children: 9_000, events: 12_000 };
+  await withApi([1000, 50], async (url) => {
+    for (const [stream, records] of Object.entries(sizes)) {
+      for (const workers of [2, 10, 20]) {
+        const config = await file(`config-${workers}.json`, { base_url: url, num_workers: workers });
+        const args = ["read", "--config", config, "--catalog", await catalogOf(stream)];
+        const results = await compare(engines(itemsManifest, ...args), rounds);
+        report(`${stream}, 50 ms latency, concurrency ${workers}`, results, "Python CDK read", records);
+      }
+    }
+  });
+}
+
+try {
+  if (wanted.has("startup")) await startup();
+  if (wanted.has("read")) await read();
+  if (wanted.has("latency")) await latency();
 } finally {
-  api?.kill();
-  await api?.status;
   await Deno.remove(folder, { recursive: true });
 }

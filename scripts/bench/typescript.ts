@@ -35,7 +35,9 @@ async function measure([program = "", ...args]: string[]): Promise<Run> {
   }, 20);
   const { success, stderr } = await child.output();
   clearInterval(watch);
-  if (!success) throw new Error(`${[program, ...args].join(" ")}: ${new TextDecoder().decode(stderr).slice(-800)}`);
+  if (!success) {
+    throw new Error(`${[program, ...args].join(" ")}: ${new TextDecoder().decode(stderr).slice(-800)}`);
+  }
   return { seconds: (performance.now() - start) / 1000, peak };
 }
 
