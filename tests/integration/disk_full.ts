@@ -1,4 +1,4 @@
-/** A cache file on a full disk: the run goes on without it. */
+/** A cache file on a full disk: the run goes on without it. (Not named *_test.ts: `deno task test` leaves it out.) */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { manifest, startApi } from "../cli/planets.ts";
 import { messagesOf, recordsOf, runCli } from "../cli/run_cli.ts";
