@@ -14,6 +14,11 @@ export const read: Command = {
     { name: "state", short: "s", value: "<file>", summary: "state of an earlier read, to continue it" },
     { name: "streams", value: "<a,b>", summary: "read these streams only" },
     { name: "limit", short: "n", value: "<count>", summary: "stop each stream after so many records" },
+    {
+      name: "concurrency",
+      value: "<count>",
+      summary: "slices read at once, in place of the connector's own number",
+    },
     { name: "fresh", summary: "on a terminal: start anew, not from the state that was saved" },
     ...commonFlags,
   ],

@@ -31,10 +31,13 @@ export function runArguments(verb: Verb, { positionals, flags }: ParsedFlags): R
   if (positionals.length > 1) {
     throw wrongUse(`${verb} takes one connector, not ${positionals.length}: ${positionals.join(" ")}`);
   }
-  const limit = text("limit");
-  if (limit !== undefined && !/^[1-9]\d*$/.test(limit)) {
-    throw wrongUse(`--limit takes a number of records above 0, not "${limit}"`);
-  }
+  const count = (name: string, of: string): number | undefined => {
+    const value = text(name);
+    if (value === undefined || /^[1-9]\d*$/.test(value)) {
+      return value === undefined ? undefined : Number(value);
+    }
+    throw wrongUse(`--${name} takes a number of ${of} above 0, not "${value}"`);
+  };
   return {
     verb,
     connector: positionals[0],
@@ -44,7 +47,8 @@ export function runArguments(verb: Verb, { positionals, flags }: ParsedFlags): R
     catalog: text("catalog"),
     state: text("state"),
     streams: text("streams")?.split(",").map((name) => name.trim()).filter(Boolean),
-    limit: limit === undefined ? undefined : Number(limit),
+    limit: count("limit", "records"),
+    concurrency: count("concurrency", "slices"),
     debug: flags.debug === true,
   };
 }

@@ -156,10 +156,10 @@ async function configure(
 }
 
 /**
- * Partitions read at once where the manifest does not say: the Python CDK's two threads count one that cuts
- * slices. A few requests in flight hide latency without straining an API that nobody has tried with more.
+ * Partitions in hand at once where the manifest does not say: as in the Python CDK, one is cut while one is read.
+ * APIs of such connectors were never tried with more; `--concurrency` is there for those that bear it.
  */
-const defaultConcurrency = 4;
+const defaultConcurrency = 2;
 
 /** The streams of a manifest under one config. */
 function targetOf(manifest: PreparedManifest, env: BuildEnvironment): CheckTarget {

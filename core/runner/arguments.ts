@@ -17,6 +17,8 @@ export interface RunArguments {
   streams?: string[] | undefined;
   /** Records per stream after which it is left. */
   limit?: number | undefined;
+  /** Partitions read at once, whatever the connector says. */
+  concurrency?: number | undefined;
   debug?: boolean | undefined;
 }
 

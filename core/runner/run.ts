@@ -153,7 +153,7 @@ async function runVerb(
     streams,
     catalog: selectFrom(catalog ?? catalogOf(names), args.streams, names),
     sink: output,
-    concurrency: configured.concurrency,
+    concurrency: args.concurrency ?? configured.concurrency,
     signal: stop,
     limit: args.limit,
   });
