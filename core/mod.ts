@@ -99,6 +99,8 @@ export {
 export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
 export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
 export { read, type ReadOptions, type RecordOf, type StreamNames } from "./runner/embed.ts";
+export { sqlSource, type SqlSourceOptions } from "./sources/sql/sql_source.ts";
+export type { DialectName } from "./sources/sql/dialects.ts";
 export { ConnectorError, type ErrorDetails, type FailureType } from "./errors.ts";
 export type { ApiBudget } from "./http/budget.ts";
 export type { HttpRequest, HttpResponse, RequestOptions, ResponseHeaders } from "./http/message.ts";
