@@ -7,6 +7,11 @@ import { BufferedResponse } from "./response.ts";
 import { parseQuery, splitUrl } from "./url.ts";
 
 export interface ResponseCache {
+  /**
+   * The part of the cache that belongs to a stream. As in the Python CDK, streams of different names ask for
+   * themselves: one of them may have met an error that the other one did not.
+   */
+  of(stream: string): Pick<ResponseCache, "send">;
   /** The remembered response to an equal request, or what `send` gives. Equal requests at once are sent once. */
   send(request: HttpRequest, send: () => Promise<HttpResponse>): Promise<HttpResponse>;
   /** Forgets everything and removes its file. */
@@ -85,20 +90,23 @@ export function createResponseCache(
     return { response, stored };
   };
 
+  const cached = async (stream: string, request: HttpRequest, send: () => Promise<HttpResponse>) => {
+    if (request.method !== "GET" && request.method !== "HEAD" || forbidsCaching(request)) return send();
+    const key = await cacheKey(request, stream);
+    for (;;) {
+      const stored = await (pending.get(key) ?? find(key));
+      if (stored) return replay(stored, request);
+      // What could not be kept is asked for again, by one at a time.
+      if (!pending.has(key)) break;
+    }
+    const work = fetchAndKeep(key, send);
+    pending.set(key, work.then(({ stored }) => stored, () => undefined).finally(() => pending.delete(key)));
+    return (await work).response;
+  };
+
   return {
-    async send(request, send) {
-      if (request.method !== "GET" && request.method !== "HEAD" || forbidsCaching(request)) return send();
-      const key = await cacheKey(request);
-      for (;;) {
-        const stored = await (pending.get(key) ?? find(key));
-        if (stored) return replay(stored, request);
-        // What could not be kept is asked for again, by one at a time.
-        if (!pending.has(key)) break;
-      }
-      const work = fetchAndKeep(key, send);
-      pending.set(key, work.then(({ stored }) => stored, () => undefined).finally(() => pending.delete(key)));
-      return (await work).response;
-    },
+    of: (stream) => ({ send: (request, send) => cached(stream, request, send) }),
+    send: (request, send) => cached("", request, send),
     async close() {
       memory.clear();
       size = 0;
@@ -130,7 +138,7 @@ const credentialHeaders = new Set([
 ]);
 const credentialParams = new Set(["access_token", "api_key", "apikey"]);
 
-async function cacheKey({ method, url, headers, body }: HttpRequest): Promise<string> {
+async function cacheKey({ method, url, headers, body }: HttpRequest, stream: string): Promise<string> {
   const { scheme, netloc, path, query } = splitUrl(url);
   const params: string[][] = parseQuery(query).filter(([name]) => !credentialParams.has(name)).sort(byText);
   // Names without a value are no parameters to Python, and part of the key all the same.
@@ -142,7 +150,7 @@ async function cacheKey({ method, url, headers, body }: HttpRequest): Promise<st
     .filter(([name = ""]) => !credentialHeaders.has(name))
     .sort(byText);
   const text = typeof body === "string" ? body : body ? Array.from(body).join() : "";
-  const parts = JSON.stringify([method, scheme, netloc, path, params, sent, text]);
+  const parts = JSON.stringify([stream, method, scheme, netloc, path, params, sent, text]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts));
   return new Uint8Array(digest).toBase64();
 }

@@ -19,7 +19,7 @@ export interface SendSettings {
   errorHandler: ErrorHandler;
   authenticator?: Authenticator | undefined;
   budget?: ApiBudget | undefined;
-  cache?: ResponseCache | undefined;
+  cache?: Pick<ResponseCache, "send"> | undefined;
   streamName: string;
   log(level: LogLevel, text: string): void;
   message(message: Message): void;

@@ -31,7 +31,7 @@ export function responseSender(
   const budget = env.shared<ApiBudget | undefined>(apiBudgetKey, () => undefined);
   const testRead = env.limits !== undefined;
   const cache = useCache && !testRead
-    ? env.shared<ResponseCache>(responseCacheKey, () => createResponseCache({ log: env.log }))
+    ? env.shared<ResponseCache>(responseCacheKey, () => createResponseCache({ log: env.log })).of(stream.name)
     : undefined;
   const signed = authenticator?.sign?.bind(authenticator);
   const { observer } = env;
