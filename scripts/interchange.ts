@@ -64,7 +64,7 @@ async function serve(cassette: string, phase: string): Promise<Served> {
   const env = Object.fromEntries(
     [...text.matchAll(/(\w+)=(\S+)/g)].map(([, key = "", value = ""]) => [key, value]),
   );
-  const { LD_PRELOAD = "" } = env;
+  const library = /LD_PRELOAD=(\S+)/.exec(text)?.[1] ?? "";
   const clock = /FAKETIME="([^"]*)"/.exec(text)?.[1] ?? "";
   return {
     env: {
@@ -78,7 +78,7 @@ async function serve(cassette: string, phase: string): Promise<Served> {
       TZ: "UTC",
       AIRBYTE_TS_RETRY_WAIT_SCALE: "0",
     },
-    preload: { LD_PRELOAD: LD_PRELOAD.replace(/^'/, ""), FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" },
+    preload: { LD_PRELOAD: library, FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" },
     folder: (env["DENO_CERT"] ?? "").replace(/\/ca\.pem$/, ""),
     async stop() {
       process.kill("SIGKILL");

@@ -1,3 +1,5 @@
+import { ConnectorError } from "../errors.ts";
+
 /** What went wrong where no response came, or only a part of it. */
 export type TransportFailure =
   | "connect"
@@ -32,23 +34,21 @@ const exceptionNames: Record<TransportFailure, string> = {
 };
 
 /** A request without a response: the one error of the HTTP client. */
-export class TransportError extends Error {
+export class TransportError extends ConnectorError {
   readonly failure: TransportFailure;
   /** The name of the `requests` exception that stands for it. */
   readonly exceptionName: string;
-  /** What the user can do about it. */
-  readonly hint: string | undefined;
 
   constructor(
     failure: TransportFailure,
     message: string,
     options: { hint?: string | undefined; cause?: unknown; exceptionName?: string } = {},
   ) {
-    super(message, { cause: options.cause });
+    // A system_error, as the Python CDK has it where no error handler sees the exception.
+    super("http.transport", { failureType: "system_error", message, hint: options.hint, cause: options.cause });
     this.name = "TransportError";
     this.failure = failure;
     this.exceptionName = options.exceptionName ?? exceptionNames[failure];
-    this.hint = options.hint;
   }
 }
 

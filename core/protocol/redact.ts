@@ -6,6 +6,9 @@ import { isObject } from "../json.ts";
 
 const mask = "****";
 
+// Patterns have a largest size. What is longer is looked for as it is written most often.
+const longestPattern = 4000;
+
 /** Masks every known secret, whatever way it is written. */
 export interface Redactor {
   /** Learns a value: a string or number, or everything inside of a list or object. */
@@ -16,15 +19,18 @@ export interface Redactor {
 /** A redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
+  const longForms = new Set<string>();
   let pattern: RegExp | undefined;
   return {
     add(value) {
       for (const secret of textsOf(value)) {
-        for (const form of formsOf(secret)) forms.add(form);
+        if (secret.length > longestPattern) { for (const form of literalForms(secret)) longForms.add(form); }
+        else for (const form of formsOf(secret)) forms.add(form);
       }
       pattern = undefined;
     },
     redact(text) {
+      for (const form of longForms) text = text.replaceAll(form, mask);
       if (forms.size === 0) return text;
       // The longest form first, so that a secret inside another does not leave the rest of it.
       pattern ??= new RegExp([...forms].sort((a, b) => b.length - a.length).join("|"), "g");
@@ -94,28 +100,40 @@ function partsOf(text: string): string[] {
 
 /** The ways in which a secret may be written, as patterns. */
 function* formsOf(secret: string): Generator<string> {
-  const plain = new Set([secret]);
   const escaped = JSON.stringify(secret).slice(1, -1);
-  plain.add(escaped);
-  plain.add(JSON.stringify(escaped).slice(1, -1));
-  const encoded = percentEncoded(secret);
-  // Some encoders leave these alone, some write hexadecimal digits in lower case.
-  const strict = encoded.replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  for (const url of [encoded, strict, encoded.replaceAll("%2F", "/"), strict.replaceAll("%2F", "/")]) {
-    for (const form of [url, url.replaceAll("%20", "+")]) {
-      plain.add(form);
-      plain.add(form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
-    }
+  for (const form of new Set([escaped, JSON.stringify(escaped).slice(1, -1)])) {
+    if (form !== secret) yield escapePattern(form);
   }
-  for (const form of plain) yield escapePattern(form);
+  yield* new Set([writtenForm(secret), writtenForm(secret.toWellFormed())]);
   yield* base64Forms(secret);
 }
 
-/** `encodeURIComponent` for any text, lone surrogates included. */
-const percentEncoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+/** The same for a secret too long for a pattern: text, not patterns. */
+function literalForms(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  const base64 = base64Parts(secret).map(({ inner }) => inner);
+  return [
+    secret,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    encoded,
+    encoded.replaceAll("%20", "+"),
+    ...base64,
+  ];
+}
+
+/** The secret where each of its characters stands for itself or, as parts of URLs differ in this, is percent-encoded. */
+function writtenForm(secret: string): string {
+  return Array.from(secret, (char) => {
+    if (/[A-Za-z0-9_.~-]/.test(char) || !char.isWellFormed()) return escapePattern(char);
+    const codes = Array.from(new TextEncoder().encode(char), (byte) => byte.toString(16).padStart(2, "0"));
+    const encoded = codes.map((code) =>
+      `%${code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`
+    );
+    return `(?:${escapePattern(char)}|${encoded.join("")}${char === " " ? "|\\+" : ""})`;
+  }).join("");
+}
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 
@@ -124,20 +142,25 @@ const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/
  * of `user:secret`. The characters at its edges also hold bits of its neighbours, so any character fits.
  */
 function* base64Forms(secret: string): Generator<string> {
-  const bytes = new TextEncoder().encode(secret);
-  for (const offset of [0, 1, 2]) {
-    const padded = new Uint8Array(offset + bytes.length);
-    padded.set(bytes, offset);
-    const text = btoa(String.fromCharCode(...padded));
-    const first = Math.ceil(offset * 8 / 6);
-    const end = Math.floor((offset + bytes.length) * 8 / 6);
-    const inner = text.slice(first, end);
+  for (const { offset, inner, isWhole } of base64Parts(secret)) {
     if (inner.length < 6) continue; // so short a piece is found in any other text
     const edge = "[A-Za-z0-9+/_-]";
-    const tail = (offset + bytes.length) % 3 === 0 ? "" : `${edge}?(?:=|%3D|%3d){0,2}`;
+    const tail = isWhole ? "" : `${edge}?(?:=|%3D|%3d){0,2}`;
     const body = [...inner].map((char) =>
       char === "+" ? "(?:\\+|-|%2B|%2b)" : char === "/" ? "(?:\\/|_|%2F|%2f)" : char
     ).join("");
     yield `${offset === 0 ? "" : `${edge}?`}${body}${tail}`;
   }
+}
+
+/** The characters of base64 that hold the secret alone, after 0, 1 or 2 bytes of something else. */
+function base64Parts(secret: string): { offset: number; inner: string; isWhole: boolean }[] {
+  const bytes = new TextEncoder().encode(secret);
+  return [0, 1, 2].map((offset) => {
+    const padded = new Uint8Array(offset + bytes.length);
+    padded.set(bytes, offset);
+    const first = Math.ceil(offset * 8 / 6);
+    const end = Math.floor(padded.length * 8 / 6);
+    return { offset, inner: padded.toBase64().slice(first, end), isWhole: padded.length % 3 === 0 };
+  });
 }

@@ -26,6 +26,7 @@ const forms: { name: string; text: string; expected: string }[] = [
     text: encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
     expected: "****",
   },
+  { name: "partly percent-encoded", text: "?key=p+ss/w%20%C3%B6%22rd&a=1", expected: "?key=****&a=1" },
   { name: "slash kept", text: encodeURIComponent(secret).replace("%2F", "/"), expected: "****" },
   ...["", "u", "us", "user"].map((user) => ({
     name: `Basic ${user}`,
@@ -61,6 +62,13 @@ for (const { name, text, expected } of forms) {
     strictEqual(redactor.redact(text), expected);
   });
 }
+
+Deno.test("redact masks a secret too long for a pattern", () => {
+  const long = "ab c?".repeat(20_000);
+  const redactor = createRedactor();
+  redactor.add(long);
+  strictEqual(redactor.redact(`${long} ${encodeURIComponent(long)} x${base64(long)}`), "**** **** x****w==");
+});
 
 Deno.test("redact takes the longest of overlapping secrets", () => {
   const redactor = createRedactor();

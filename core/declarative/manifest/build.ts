@@ -7,7 +7,8 @@ import type { BuildContext, BuildEnvironment, StreamScope } from "../context.ts"
 import { type AnyComponent, registry, typesOfRole } from "../registry.ts";
 import type { RoleName, Roles } from "../roles.ts";
 import type { Path } from "./path.ts";
-import { slotsOf } from "./shapes.ts";
+import { untyped } from "./implied_types.ts";
+import { slotsOf, slotTypes } from "./shapes.ts";
 
 /** Where building starts. */
 export interface BuildOptions {
@@ -91,7 +92,7 @@ function buildAt(place: Place, component: AnyComponent): unknown {
 /** What a node is: by its type, by what its slot implies, or by being the only one of its role. */
 function componentOf(place: Place, role: RoleName | undefined): AnyComponent {
   const { node, parent } = place;
-  const type = node["type"] ?? impliedType(place) ?? (role && onlyTypeOf(role));
+  const type = placeType(place) ?? node["type"] ?? impliedType(place) ?? (role && onlyTypeOf(role));
   const component = typeof type === "string" ? registry.get(type) : undefined;
   if (component && (role === undefined || component.role === role)) return component;
   const known = role ? typesOfRole(role) : [...registry.keys()];
@@ -114,6 +115,20 @@ function onlyTypeOf(role: RoleName): string | undefined {
   const [only, ...others] = typesOfRole(role);
   return others.length === 0 ? only : undefined;
 }
+
+/** The type of a node that is known by its place, whatever type is written in it. */
+function placeType({ node, parent }: Place): string | undefined {
+  if (!parent?.component || node["type"] === undefined) return undefined;
+  let slots = untypedSlots.get(parent.component);
+  if (!slots) {
+    slots = Object.entries(parent.component.fields).flatMap(([name, { shape }]) =>
+      slotsOf(shape).flatMap(slotTypes).filter((type) => untyped.has(type)).map((type) => ({ name, type }))
+    );
+    untypedSlots.set(parent.component, slots);
+  }
+  return slots.find(({ name }) => holds(parent.node[name], node, 3))?.type;
+}
+const untypedSlots = new WeakMap<AnyComponent, { name: string; type: string }[]>();
 
 /** What the slot of the parent that holds a node implies. */
 function impliedType({ node, parent }: Place): string | undefined {

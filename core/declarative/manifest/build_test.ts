@@ -70,3 +70,13 @@ Deno.test("withEnv changes only what is named", () => {
     undefined,
   ]);
 });
+
+Deno.test("a node that is known by its place is what the place says, whatever its type", () => {
+  const ctx = createContext({ env, node: {} });
+  const identifier: JsonObject = {
+    type: "SchemaTypeIdentifier",
+    key_pointer: ["name"],
+    types_mapping: [{ type: "ConcurrencyLevel", current_type: "num", target_type: "number" }],
+  };
+  strictEqual(ctx.buildAs("schema_type_identifier", identifier).mapping.length, 1);
+});

@@ -1,4 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
+import { writeJson } from "../../../json.ts";
 import { component, integer, optional, template, union } from "../../component.ts";
 
 export const ConcurrencyLevel = component({
@@ -25,7 +26,7 @@ export const ConcurrencyLevel = component({
     if (typeof level !== "number" || !Number.isInteger(level)) {
       throw new ConnectorError("manifest.concurrency_level", {
         failureType: "system_error",
-        message: `Cannot build the concurrency_level: "${level}" is not an integer`,
+        message: `Cannot build the concurrency_level: ${writeJson(level)} is not an integer`,
         at: ctx.at("default_concurrency"),
         hint: "Write a number, or a template that gives one",
       });

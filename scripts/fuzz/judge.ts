@@ -1,0 +1,135 @@
+/** What must hold for every run, however broken its input: ends, says what is wrong, keeps secrets. */
+import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
+
+export interface Run {
+  verb: string;
+  code: number;
+  /** It had to be stopped: an API that never ends, a million slices. */
+  stopped: boolean;
+  stdout: string;
+  /** What went to the console instead. */
+  console: string;
+  uncaught: string[];
+  /** Values that must not show. */
+  secrets: readonly string[];
+}
+
+// The engine's own words: an error of ours has others.
+const engineWords =
+  /Cannot read propert|is not a function|is not iterable|Maximum call stack|Invalid array length|Cannot mix BigInt|Invalid time value|Cannot destructure|Cannot access '|circular structure|Invalid count value|Invalid string length|Cannot convert undefined|Cannot set propert|\[object Object\]|\bTypeError\b(?!.*(?:unsupported operand|object|argument|not supported|str|int))|RangeError|object is not extensible|Assignment to constant|Invalid regular expression|BigInt.*(?:convert|integer)/;
+
+/** Everything that is wrong with a run, each as one line. */
+export function judge(run: Run): string[] {
+  const found: string[] = run.uncaught.map((text) => `uncaught: ${text}`);
+  const messages: JsonObject[] = [];
+  for (const line of run.stdout.split("\n")) {
+    if (line === "") continue;
+    try {
+      const message = parseJson(line);
+      if (!isObject(message) || typeof message["type"] !== "string") throw new Error("no message");
+      messages.push(message);
+    } catch {
+      found.push(`stdout holds ${line.slice(0, 200)}`);
+    }
+  }
+  if (run.console !== "") found.push(`console: ${run.console.slice(0, 300)}`);
+  const errors = messages.map(({ trace }) => isObject(trace) ? trace["error"] : undefined).filter(isObject);
+  if (run.code !== 0 && !run.stopped && errors.length === 0) found.push(`exit ${run.code} without a TRACE`);
+  for (const error of errors) {
+    const internal = String(error["internal_message"] ?? "");
+    // A secret such as "a" is masked inside of words, too.
+    if (!/(?:^|\[)[a-z_*]+\.[a-z0-9_*]+\]?$/.test(internal)) {
+      found.push(`unnamed: ${error["message"]} | ${internal.slice(0, 200)} | ${stackLines(error)}`);
+    } else if (!error["message"]) found.push(`without a message: ${internal}`);
+  }
+  for (const text of messages.flatMap(shownTexts)) {
+    if (engineWords.test(text)) found.push(`engine's words: ${text.slice(0, 300)}`);
+  }
+  if (run.verb === "read" && !run.stopped) found.push(...unfinished(messages, run.code));
+  const spoken = messages.filter(({ type }) => /^(LOG|TRACE|CONNECTION_STATUS)$/.test(String(type)));
+  found.push(...leaks([run.console, ...spoken.flatMap(texts)], run.secrets));
+  return [...new Set(found)];
+}
+
+function stackLines(error: JsonObject): string {
+  const lines = String(error["stack_trace"]).split("\n").filter((line) => /^\s+at /.test(line));
+  return lines.slice(0, 4).map((line) => line.trim().replace(/file:\/\/\S*?\/(core|cli|scripts)\//, "$1/"))
+    .join(" < ");
+}
+
+/** What people read; a stack trace is for developers and may name an engine's error as the cause. */
+function shownTexts({ log, trace, connectionStatus }: JsonObject): string[] {
+  const error = isObject(trace) ? trace["error"] : undefined;
+  return [
+    ...(isObject(log) && log["level"] !== "DEBUG" ? [log["message"]] : []),
+    ...(isObject(error) ? [error["message"], error["internal_message"]] : []),
+    ...(isObject(connectionStatus) ? [connectionStatus["message"]] : []),
+  ].filter((text) => typeof text === "string");
+}
+
+/** Each stream that starts also ends, and exit code 0 means that none failed. */
+function unfinished(messages: readonly JsonObject[], code: number): string[] {
+  const last = new Map<string, string>();
+  const started = new Set<string>();
+  for (const { trace } of messages) {
+    const status = isObject(trace) ? trace["stream_status"] : undefined;
+    if (!isObject(status) || !isObject(status["stream_descriptor"])) continue;
+    const name = String(status["stream_descriptor"]["name"]);
+    last.set(name, String(status["status"]));
+    if (status["status"] === "STARTED") started.add(name);
+  }
+  return [...last].flatMap(([name, status]) =>
+    started.has(name) && (status === "STARTED" || status === "RUNNING")
+      ? [`stream ${JSON.stringify(name)} is left ${status}`]
+      : code === 0 && status === "INCOMPLETE" && started.has(name)
+      ? [`exit 0 though stream ${JSON.stringify(name)} is INCOMPLETE`]
+      : []
+  );
+}
+
+/** Every string in a message, keys too. */
+function texts(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return isObject(value) ? Object.entries(value).flatMap(([key, item]) => [key, ...texts(item)]) : [];
+}
+
+function leaks(spoken: readonly string[], secrets: readonly string[]): string[] {
+  if (secrets.length === 0) return [];
+  const shown = spoken.flatMap((text) => [text, unescaped(text), unescaped(text.replaceAll("+", " "))]);
+  return secrets.flatMap((secret) =>
+    formsOf(secret).flatMap((form) => {
+      const text = shown.find((text) => text.includes(form));
+      if (text === undefined) return [];
+      const at = text.indexOf(form);
+      return [
+        `secret ${JSON.stringify(secret)} shows as ${form}: …${
+          text.slice(Math.max(0, at - 80), at + form.length + 20)
+        }…`,
+      ];
+    }).slice(0, 1)
+  );
+}
+
+/** The text with each %XX as what it stands for, wherever that is possible. */
+const unescaped = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
+
+/** A secret as it is, in JSON, and inside of base64 wherever it may start there. */
+function formsOf(secret: string): string[] {
+  const bytes = [...new TextEncoder().encode(secret)];
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = btoa(String.fromCharCode(...Array(offset).fill(0), ...bytes));
+    return text.slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6));
+  });
+  const web = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), ...base64, ...web])].filter((form) =>
+    form.length >= 6
+  );
+}
