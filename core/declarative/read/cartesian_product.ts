@@ -4,13 +4,11 @@ import type { PartitionRouter } from "../roles.ts";
 import { overlay } from "./overlay.ts";
 
 /**
- * Every combination of the routers' slices, the last router changing fastest. The first router is read as it
- * comes; the others are kept, for they are gone through again and again. Where two routers set the same field or
+ * Every combination of the routers' slices, the last router changing fastest. As in the Python CDK, the routers are
+ * read one after the other and kept, for all but the first are gone through again and again. Where two routers set the same field or
  * request option, the first one counts. Parents have no state here, as in the Python CDK.
  */
 export function cartesianProduct(routers: readonly PartitionRouter[]): PartitionRouter {
-  const [first, ...others] = routers;
-
   function combine(slices: readonly StreamSlice[]): StreamSlice {
     const last = [...slices].reverse();
     return new StreamSlice({
@@ -21,11 +19,9 @@ export function cartesianProduct(routers: readonly PartitionRouter[]): Partition
 
   return {
     async *slices() {
-      const kept = await Promise.all(others.map((router) => Array.fromAsync(router.slices())));
-      if (!first) return;
-      for await (const slice of first.slices()) {
-        for (const rest of combinations(kept)) yield combine([slice, ...rest]);
-      }
+      const lists: StreamSlice[][] = [];
+      for (const router of routers) lists.push(await Array.fromAsync(router.slices()));
+      for (const slices of combinations(lists)) yield combine(slices);
     },
     options(scope) {
       let options: RequestOptions = {};
