@@ -1,5 +1,5 @@
 /** Bytes as text, chunk by chunk, in Python's encodings: what cannot be decoded is an error. */
-import { Buffer } from "node:buffer";
+import { joined, latin1 } from "./bytes.ts";
 import { ConnectorError } from "../errors.ts";
 
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -52,7 +52,7 @@ function singleByte(highest: number, encoding: string): ChunkDecoder {
   return {
     decode(chunk = new Uint8Array()) {
       if (highest < 0xff && chunk.some((byte) => byte > highest)) throw undecodable(encoding);
-      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("latin1");
+      return latin1(chunk);
     },
   };
 }
@@ -98,18 +98,5 @@ export async function* decodeChunks(data: Bytes, encoding: string): AsyncGenerat
 
 /** All bytes of a stream in one array. */
 export async function allBytes(data: Bytes): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of data) {
-    chunks.push(chunk);
-    length += chunk.length;
-  }
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return joined(await Array.fromAsync(data));
 }

@@ -1,5 +1,5 @@
 /** Connections of a client's own: another proxy, other certificates, or none at all. */
-import { Buffer } from "node:buffer";
+import { joined } from "../formats/bytes.ts";
 import { ConnectorError } from "../errors.ts";
 import { trustedCertificates } from "./network.ts";
 
@@ -82,8 +82,8 @@ function unverified({ proxy, ca, cert, key }: ConnectionOptions): Connection {
       };
       return await new Promise<Response>((resolve, reject) => {
         const sent = request(url, settings, (answer) => {
-          const chunks: Buffer[] = [];
-          answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+          const chunks: Uint8Array[] = [];
+          answer.on("data", (chunk: Uint8Array) => chunks.push(chunk));
           answer.on("error", reject);
           answer.on("end", () => {
             const received = new Headers();
@@ -92,7 +92,7 @@ function unverified({ proxy, ca, cert, key }: ConnectionOptions): Connection {
             }
             const status = answer.statusCode ?? 0;
             const isEmpty = status === 204 || status === 304;
-            const content = decoded(Buffer.concat(chunks), received);
+            const content = decoded(joined(chunks), received);
             content.then((bytes) =>
               resolve(
                 new Response(isEmpty ? null : bytes, {
@@ -112,7 +112,7 @@ function unverified({ proxy, ca, cert, key }: ConnectionOptions): Connection {
 }
 
 /** fetch undoes gzip and deflate by itself; Node does not. */
-async function decoded(bytes: Buffer, headers: Headers): Promise<Uint8Array<ArrayBuffer>> {
+async function decoded(bytes: Uint8Array, headers: Headers): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = headers.get("content-encoding");
   const plain = new Uint8Array(bytes);
   if (encoding !== "gzip" && encoding !== "deflate") return plain;

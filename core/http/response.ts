@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { joined, latin1 } from "../formats/bytes.ts";
 import { type Json, parseJson } from "../json.ts";
 import type { HttpRequest, HttpResponse, ResponseHeaders } from "./message.ts";
 
@@ -97,21 +97,12 @@ export class BufferedResponse implements HttpResponse {
 /** All chunks of a stream as one array; a single chunk is not copied. `touch` is called as chunks come. */
 export async function collect(stream: ReadableStream<Uint8Array>, touch?: () => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
   const reader = stream.getReader();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     chunks.push(chunk.value);
-    length += chunk.value.length;
     touch?.();
   }
-  if (chunks.length === 1 && chunks[0]) return chunks[0];
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
 
 /** The encoding that `requests` reads from the Content-Type: text without a charset is Latin-1. */
@@ -148,7 +139,7 @@ export function decodeText(bytes: Uint8Array, encoding: string): string {
   if (name === "utf-8" || name === "utf8") return utf8.decode(bytes);
   if (/^(?:iso-?8859-?1|latin-?1|l1)$/.test(name)) {
     // TextDecoder takes Latin-1 for windows-1252; Python does not.
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+    return latin1(bytes);
   }
   if (name.startsWith("utf-32")) return decodeUtf32(bytes, name.endsWith("be"));
   try {
