@@ -50,6 +50,26 @@ export class ConnectorError extends Error {
   }
 }
 
+/** The limits of the engine, which data of any origin may meet anywhere, as errors of ours. Others stay as they are. */
+export function namedError(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : "";
+  if (text.startsWith("Maximum call stack")) {
+    return new ConnectorError("record.too_deep", {
+      failureType: "system_error",
+      message: "Cannot process a value: it is nested too deeply",
+      cause: error,
+    });
+  }
+  if (text === "Invalid string length" || text.startsWith("Invalid count value")) {
+    return new ConnectorError("record.too_large", {
+      failureType: "system_error",
+      message: "Cannot process a value: it becomes a text of more than 500 million characters",
+      cause: error,
+    });
+  }
+  return error;
+}
+
 /** The known word nearest to a misspelt one, if any is near enough to be meant. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;

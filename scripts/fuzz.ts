@@ -1,5 +1,5 @@
 /**
- * `deno task fuzz [--mutants 5000] [--seed 1] [--jobs 2] [--only INDEX] [--keep FOLDER]`: broken manifests, configs,
+ * `deno task fuzz [--mutants 5000] [--seed 1] [--jobs 2] [--own] [--only INDEX [--keep FOLDER]]`: broken manifests, configs,
  * catalogs, states and answers. Each run has to end with exit 0 or a TRACE that names what is wrong, within 10 s,
  * without an uncaught exception and without a secret in what it says.
  */
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     jobs: { type: "string", default: "2" },
     only: { type: "string" },
     keep: { type: "string" },
+    own: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -82,13 +83,16 @@ function runOne(worker: Worker, index: number): Promise<boolean> {
     if (milliseconds > longestRun.milliseconds && !data.dirty) longestRun = { milliseconds, name };
     done.resolve(!data.dirty);
   };
-  const task: Task = { index, seed, keep: values.keep };
+  const task: Task = { index, seed, keep: values.keep, own: values.own };
   worker.postMessage(task);
   return done.promise.finally(() => clearTimeout(timer));
 }
 
+const folder = await Deno.makeTempDir({ prefix: "airbyte-ts-fuzz-" });
+Deno.env.set("TMPDIR", folder);
 const start = performance.now();
 await Promise.all(Array.from({ length: values.only === undefined ? Number(values.jobs) : 1 }, work));
+await Deno.remove(folder, { recursive: true });
 const seconds = Math.round((performance.now() - start) / 1000);
 for (const [key, names] of [...found].sort(([, a], [, b]) => b.length - a.length)) {
   console.log(`${names.length}× ${key}\n    ${names.slice(0, 3).join("\n    ")}`);

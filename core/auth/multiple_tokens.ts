@@ -4,7 +4,9 @@ import { ConnectorError } from "../errors.ts";
 import type { RequestMatcher } from "../http/budget.ts";
 import { withHeaders } from "../http/encode.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
+import { withoutQuery } from "../http/transport_error.ts";
 import { clock, wait } from "../http/wait.ts";
+import type { Json } from "../json.ts";
 import type { LogLevel } from "../protocol/messages.ts";
 import { type QuotaState, quotaStates } from "./quota_state.ts";
 
@@ -90,7 +92,7 @@ export function rotateTokens(options: MultipleTokens): TokenRotation {
       for (const token of tokens) {
         const response = await options.fetchStatus(headerOf(token));
         const isUntracked = options.unavailableStatuses.includes(response.status);
-        fresh.set(token, quotaStates(quotas, isUntracked ? undefined : await response.json()));
+        fresh.set(token, quotaStates(quotas, isUntracked ? undefined : await bodyOf(response)));
       }
       states ??= new Map();
       // Calls made meanwhile are in the server's numbers already.
@@ -218,5 +220,17 @@ function date(response: HttpResponse, header: string | undefined): DateTime | un
     return parseIsoLike(text);
   } catch {
     return undefined;
+  }
+}
+
+async function bodyOf(response: HttpResponse): Promise<Json> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new ConnectorError("auth.quota_status", {
+      failureType: "system_error",
+      message: `Cannot read the quotas of a token: the response of ${withoutQuery(response.url)} is not JSON`,
+      cause,
+    });
   }
 }

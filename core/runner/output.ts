@@ -1,5 +1,5 @@
 /** Where a run's messages go, and its errors. */
-import { ConnectorError } from "../errors.ts";
+import { ConnectorError, namedError } from "../errors.ts";
 import type { MessageSink } from "../protocol/messages.ts";
 import type { Redactor } from "../protocol/redact.ts";
 import type { Writer } from "../protocol/writer.ts";
@@ -20,7 +20,8 @@ export interface Output extends MessageSink {
 export function protocolOutput(writer: Writer): Output {
   return {
     ...writer,
-    fatal(error) {
+    fatal(thrown) {
+      const error = namedError(thrown);
       // With a full disk behind stdout, stderr is all that is left.
       if (writer.gone.aborted) return console.error(errorText(error, writer.redactor));
       const text = error instanceof ConnectorError ? fullMessage(error) : String(error);

@@ -30,7 +30,7 @@ export async function validateConfig(
   } catch (error) {
     warn(
       `The config is not validated: the spec is not a JSON Schema (${
-        error instanceof Error ? error.message : error
+        (error instanceof Error ? error.message : String(error)).replace(/: \[object Object\]$/, "")
       })`,
     );
     return;

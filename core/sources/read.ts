@@ -2,7 +2,7 @@
  * The concurrent reader: partitions of all streams on one bounded pool. A STATE follows every record it covers;
  * a stream that fails leaves the others running; a slow reader of stdout holds up the requests.
  */
-import { ConnectorError, nearest } from "../errors.ts";
+import { ConnectorError, namedError, nearest } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { ConfiguredCatalog, MessageSink, StreamDescriptor, StreamStatus } from "../protocol/messages.ts";
 import { errorTrace, statusTrace } from "../protocol/trace.ts";
@@ -197,8 +197,9 @@ export async function readStreams(request: ReadRequest): Promise<boolean> {
 
   const status = (run: Run, value: StreamStatus): void => sink.message(statusTrace(run.descriptor, value));
 
-  const fail = (run: Run, error: unknown): void => {
+  const fail = (run: Run, thrown: unknown): void => {
     if (stopping) return;
+    const error = namedError(thrown);
     run.errors.push(error);
     sink.log("ERROR", `Exception while syncing stream ${run.stream.name}: ${textOf(error)}`);
     sink.message(errorTrace(error, run.descriptor));

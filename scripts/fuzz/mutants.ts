@@ -54,13 +54,14 @@ export function makeMutant(index: number, seedNumber: number, seeds: Seeds): Mut
   };
 
   const tree = target === "manifest" ? change(treeOf(seed), stock) : treeOf(seed);
-  const markers: string[] = [];
-  const planted = plant(secretSchema(tree), copyTree(seed.config), random, markers);
+  const text = target === "text" ? mutateText(seed.manifest, random) : writeJson(tree);
+  const schema = secretSchema(target === "text" ? treeIfAny(text) : tree);
+  const planted = plant(schema, copyTree(seed.config), random);
   const config = target === "config" ? change(planted, plainStock) : planted;
   const catalog = catalogOf(seed, tree, random);
   const state = random.chance(0.6) ? seed.state : [];
   const files = {
-    manifest: target === "text" ? mutateText(seed.manifest, random) : writeJson(tree),
+    manifest: text,
     config: writeJson(config),
     catalog: writeJson(
       target === "catalog" ? change(catalog, { ...plainStock, others: [catalog] }) : catalog,
@@ -69,7 +70,16 @@ export function makeMutant(index: number, seedNumber: number, seeds: Seeds): Mut
   };
   const fault = target === "none" || random.chance(0.5) ? random.pick(faults) : "none";
   const name = `${index} ${seed.name} ${target} ${fault}`;
-  return { name, seed, tree, files, fault, rate: random.pick([0.1, 0.4, 1]), markers, random };
+  return {
+    name,
+    seed,
+    tree,
+    files,
+    fault,
+    rate: random.pick([0.1, 0.4, 1]),
+    markers: markersIn(schema, config),
+    random,
+  };
 }
 
 /** A few streams: a read is about each of them, not about all at once. */
@@ -128,34 +138,52 @@ function secretSchema(tree: Json): Json {
   return isObject(spec) ? spec["connection_specification"] ?? null : null;
 }
 
-/** Puts a marker in place of each text that the spec marks as a secret. */
-function plant(schema: Json, value: Json, random: Random, markers: string[]): JsonObject {
-  const visit = (schema: Json, value: Json): Json => {
-    if (!isObject(schema)) return value;
-    if (schema["airbyte_secret"] === true && typeof value === "string" && value.length < 200) {
-      if (random.chance(0.2)) return value;
-      const number = random.integer(1e9).toString(36);
-      const marker = random.pick([
-        `zqSECRET${number}xyz`,
-        `zq+S/e=c&r%t ${number}:end?`,
-        `zq${number}"é\\ß<${number}>`,
-      ]);
-      markers.push(marker);
-      return marker;
-    }
-    if (Array.isArray(value)) return value.map((item) => visit(schema["items"] ?? null, item));
-    if (!isObject(value)) return value;
-    const properties = schema["properties"];
-    for (const [name, item] of Object.entries(value)) {
-      if (isObject(properties) && Object.hasOwn(properties, name)) {
-        value[name] = visit(properties[name] ?? null, item);
-      }
-    }
-    for (const branch of ["oneOf", "anyOf", "allOf"].flatMap((key) => schema[key] ?? [])) {
-      visit(branch, value);
-    }
-    return value;
-  };
-  const planted = visit(schema, value);
+function treeIfAny(text: string): Json {
+  try {
+    return readYaml(text, "");
+  } catch {
+    return null;
+  }
+}
+
+/** Puts a marker in place of most texts that the spec marks as a secret. */
+function plant(schema: Json, config: JsonObject, random: Random): JsonObject {
+  const planted = eachSecret(schema, config, (text) => {
+    if (text.length >= 200 || random.chance(0.2)) return text;
+    const number = random.integer(1e9).toString(36);
+    return random.pick([
+      `zqSECRET${number}xyz`,
+      `zq+S/e=c&r%t ${number}:end?`,
+      `zq${number}"é\\ß<${number}>`,
+    ]);
+  });
   return isObject(planted) ? planted : {};
+}
+
+/** The markers that stand where the spec says that secrets stand. */
+function markersIn(schema: Json, config: Json): string[] {
+  const markers: string[] = [];
+  eachSecret(schema, copyTree(config), (text) => {
+    if (text.startsWith("zq") && text.length >= 10) markers.push(text);
+    return text;
+  });
+  return markers;
+}
+
+/** Changes the secrets of a config in place. */
+function eachSecret(schema: Json, value: Json, change: (text: string) => string): Json {
+  if (!isObject(schema)) return value;
+  if (schema["airbyte_secret"] === true && typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => eachSecret(schema["items"] ?? null, item, change));
+  if (!isObject(value)) return value;
+  const properties = schema["properties"];
+  for (const [name, item] of Object.entries(value)) {
+    if (isObject(properties) && Object.hasOwn(properties, name)) {
+      value[name] = eachSecret(properties[name] ?? null, item, change);
+    }
+  }
+  for (const branch of ["oneOf", "anyOf", "allOf"].flatMap((key) => schema[key] ?? [])) {
+    eachSecret(branch, value, change);
+  }
+  return value;
 }

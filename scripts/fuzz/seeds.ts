@@ -34,13 +34,13 @@ export interface Seeds {
   load(name: string): Seed;
 }
 
-export function findSeeds(): Seeds {
+export function findSeeds(isOwn: boolean): Seeds {
   const own = [
     ...filesIn(join(root, "connectors"), /^manifest\.yaml$/),
     ...filesIn(join(root, "scripts", "fuzz", "manifests"), /\.yaml$/),
     join(root, "scripts", "bench", "items.yaml"),
   ];
-  const recorded = [
+  const recorded = isOwn ? [] : [
     { manifests: join(parity, "rare", "manifests"), cases: join(parity, "rare") },
     { manifests: join(parity, "manifests"), cases: join(parity, "cases") },
   ].flatMap(({ manifests, cases }) =>

@@ -6,7 +6,7 @@ import { runSource } from "../../core/runner/run.ts";
 import { startApi } from "./api.ts";
 import { judge } from "./judge.ts";
 import { makeMutant, type Mutant } from "./mutants.ts";
-import { findSeeds } from "./seeds.ts";
+import { findSeeds, type Seeds } from "./seeds.ts";
 import { join } from "node:path";
 
 /** What the main thread asks for. */
@@ -15,6 +15,8 @@ export interface Task {
   seed: number;
   /** Where the input files and what was printed are kept. */
   keep?: string | undefined;
+  /** Only manifests of this repository are broken. */
+  own: boolean;
 }
 
 /** What it gets: a sign of life before each verb, then the findings. */
@@ -35,16 +37,18 @@ const patience = 4000;
 const lastWords = 3000;
 
 const api = startApi();
-// The API is every host: in place of the names, which nobody should have to resolve, and as the proxy of the
-// requests that go another way than fetch.
+// The API is every host, whose names nobody should have to resolve.
 const { fetch } = globalThis;
 globalThis.fetch = (input, init) => fetch(String(input).replace(/^https?:\/\/[^/?#]*/i, api.url), init);
-for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) Deno.env.set(name, api.url);
-for (const name of ["NO_PROXY", "no_proxy"]) Deno.env.set(name, "127.0.0.1");
+const { connect } = Deno;
+const toApi = (options: Deno.ConnectOptions) =>
+  connect({ ...options, hostname: "127.0.0.1", port: Number(new URL(api.url).port) });
+Reflect.set(Deno, "connect", toApi);
 Deno.env.set("AIRBYTE_TS_RETRY_WAIT_SCALE", "0");
-const seeds = findSeeds();
-const folder = Deno.makeTempDirSync({ prefix: "airbyte-ts-fuzz-" });
-Deno.env.set("TMPDIR", folder);
+const folder = Deno.makeTempDirSync();
+
+let seeds: Seeds | undefined;
+const seedsOf = (own: boolean) => seeds ??= findSeeds(own);
 
 let uncaught: string[] = [];
 let consoleText = "";
@@ -71,10 +75,7 @@ const isTask = (value: unknown): value is Task =>
 
 self.addEventListener("message", async (event) => {
   const data: unknown = event instanceof MessageEvent ? event.data : undefined;
-  if (!isTask(data)) {
-    Deno.removeSync(folder, { recursive: true });
-    return self.close();
-  }
+  if (!isTask(data)) return;
   await runMutant(data).catch((error) => {
     const findings = [`the fuzzer itself: ${error instanceof Error ? error.stack : error}`];
     report({
@@ -90,7 +91,7 @@ self.addEventListener("message", async (event) => {
 });
 
 async function runMutant(data: Task): Promise<void> {
-  const mutant = makeMutant(data.index, data.seed, seeds);
+  const mutant = makeMutant(data.index, data.seed, seedsOf(data.own));
   const write = () => {
     for (const [name, text] of Object.entries(mutant.files)) {
       Deno.writeTextFileSync(join(folder, name === "manifest" ? "manifest.yaml" : `${name}.json`), text);

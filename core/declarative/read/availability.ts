@@ -1,5 +1,5 @@
 /** Whether a stream can be read: its first slice is asked for a first record. */
-import { ConnectorError } from "../../errors.ts";
+import { ConnectorError, namedError } from "../../errors.ts";
 import type { LogLevel } from "../../protocol/messages.ts";
 import type { Stream } from "../../sources/stream.ts";
 import type { CheckResult } from "../roles.ts";
@@ -41,7 +41,8 @@ export async function checkStream(stream: Stream, log: Log, kind = "Stream"): Pr
 }
 
 /** A check that could not be finished. */
-export function failure(action: string, error: unknown, log: Log): CheckResult {
+export function failure(action: string, thrown: unknown, log: Log): CheckResult {
+  const error = namedError(thrown);
   const message = `Encountered an error while ${action}. Error: ${
     error instanceof Error ? error.message : String(error)
   }`;

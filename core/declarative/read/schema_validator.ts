@@ -1,7 +1,12 @@
 /** JSON Schema validation of single values, with the leniency of Python's jsonschema. */
+import { ConnectorError } from "../../errors.ts";
 import { type Json, type JsonObject, writeJson } from "../../json.ts";
 
-/** Compiles a schema; the function says what is wrong with a value, or nothing. */
+/**
+ * Compiles a schema; the function says what is wrong with a value, or nothing.
+ *
+ * @throws {ConnectorError} config.schema
+ */
 export async function schemaValidator(schema: JsonObject): Promise<(value: Json) => string | undefined> {
   const { Ajv } = await import("ajv");
   // Unknown keywords and formats are ignored there.
@@ -13,7 +18,21 @@ export async function schemaValidator(schema: JsonObject): Promise<(value: Json)
     logger: false,
   });
   const { $schema: _, $id: __, ...plain } = schema;
-  const validate = ajv.compile(plain);
+  const validate = compile();
+  function compile() {
+    try {
+      return ajv.compile(plain);
+    } catch (cause) {
+      throw new ConnectorError("config.schema", {
+        failureType: "system_error",
+        message: `Cannot validate against a schema: it is no JSON Schema (${
+          cause instanceof Error ? cause.message.replace(/: \[object Object\]$/, "") : cause
+        })`,
+        cause,
+      });
+    }
+  }
+
   return (value) => {
     // Plain numbers: Ajv knows no Float.
     if (validate(JSON.parse(writeJson(value)))) return undefined;

@@ -61,7 +61,7 @@ export const LegacySessionTokenAuthenticator = component({
       });
       const response = await client.send(request, { signal });
       if (!response.ok) throw refused("Cannot get a session token", response);
-      const body = await response.json();
+      const body = await response.json().catch(() => null);
       const name = str(key());
       if (!isObject(body) || !Object.hasOwn(body, name)) {
         throw new ConnectorError("auth.no_session", {

@@ -1,4 +1,5 @@
 import { ConnectorError } from "../../../errors.ts";
+import { writeJson } from "../../../json.ts";
 import type { BuildContext } from "../../context.ts";
 
 /**
@@ -16,7 +17,7 @@ export function checkPageSize(value: unknown, ctx: BuildContext): number {
   if (typeof value === "number" && Number.isInteger(value)) return value;
   throw new ConnectorError("manifest.page_size", {
     failureType: "system_error",
-    message: `Cannot read the page size: "${value}" is not an integer`,
+    message: `Cannot read the page size: ${writeJson(value)} is not an integer`,
     at: ctx.at("page_size"),
     hint: "Write a number, or a template that gives one",
   });
@@ -27,7 +28,7 @@ export function nextCount(last: unknown, step: number, at: string): number {
   if (typeof last === "number") return last + step;
   throw new ConnectorError("manifest.page_token", {
     failureType: "system_error",
-    message: `Cannot count on from the page token "${last}": it is not an integer`,
+    message: `Cannot count on from the page token ${writeJson(last)}: it is not an integer`,
     at,
   });
 }
