@@ -62,6 +62,8 @@ export interface StreamScope {
   readonly useCache?: boolean;
   /** What the retriever's requests are for, where that is not the stream's own records. */
   readonly requestPurpose?: RequestPurpose | undefined;
+  /** What `parameters` is in the name of a request option: nothing, save where its holder says so. */
+  readonly optionParameters?: JsonObject;
   /** The key of the request parameter that takes the chunk of properties (QueryProperties). */
   readonly queryPropertiesKey?: string | undefined;
 }
@@ -78,6 +80,8 @@ export interface BuildContext {
   build<R extends RoleName>(node: ComponentNode<R>, stream?: Partial<StreamScope>): Roles[R];
   /** Builds any component node, typed by the role asked for. */
   buildAs<R extends RoleName>(role: R, node: Json, stream?: Partial<StreamScope>): Roles[R];
+  /** The same place, where `parameters` in templates is something else. */
+  withParameters(parameters: JsonObject): BuildContext;
   /** The same place with another environment: parents have a state of their own and no catalog. */
   withEnv(changes: Partial<BuildEnvironment>): BuildContext;
   /**

@@ -39,6 +39,8 @@ interface Place {
   env: BuildEnvironment;
   stream: StreamScope;
   parent: Place | undefined;
+  /** What `parameters` in its templates is, where that is not the node's own. */
+  parameters?: JsonObject;
   component?: AnyComponent;
   /** Of the topmost node. */
   path: Path;
@@ -48,7 +50,8 @@ interface Place {
 function contextOf(place: Place): BuildContext {
   const { node, env, stream } = place;
   const { config } = env;
-  const parameters = isObject(node["$parameters"]) ? node["$parameters"] : noParameters;
+  const own = isObject(node["$parameters"]) ? node["$parameters"] : noParameters;
+  const parameters = place.parameters ?? own;
   const at = (field?: string) => place.at([...pathOf(place), ...field === undefined ? [] : [field]]);
 
   function child(part: Json, changes: Partial<StreamScope> | undefined): Place {
@@ -59,7 +62,14 @@ function contextOf(place: Place): BuildContext {
         at: at(),
       });
     }
-    return { ...place, node: part, stream: changes ? { ...stream, ...changes } : stream, parent: place };
+    return {
+      node: part,
+      env,
+      stream: changes ? { ...stream, ...changes } : stream,
+      parent: place,
+      path: place.path,
+      at: place.at,
+    };
   }
 
   return {
@@ -77,9 +87,13 @@ function contextOf(place: Place): BuildContext {
       const place = child(part, changes);
       return buildAt(place, componentOf(place, role)) as Roles[R];
     },
+    withParameters: (parameters) => contextOf({ ...place, parameters }),
     withEnv: (changes) => contextOf({ ...place, env: Object.assign(Object.create(env), changes) }),
+    // A number that is no `number` (a bigint, a Float) comes as it is.
     text: (text, fallback, validTypes) =>
-      interpolatedString(text, { config, parameters, default: fallback, validTypes }),
+      typeof text === "string"
+        ? interpolatedString(text, { config, parameters, default: fallback, validTypes })
+        : () => text,
     condition: (text) => interpolatedBoolean(text, { config, parameters }),
     at,
   };

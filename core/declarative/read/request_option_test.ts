@@ -26,6 +26,23 @@ const injected: { place: string; more?: JsonObject; value: unknown; expected: Re
   },
 ];
 
+const parametersOf = (optionParameters?: JsonObject): RequestOptions => {
+  const stream = optionParameters ? { optionParameters } : {};
+  const fragment = {
+    type: "RequestOption",
+    inject_into: "header",
+    field_name: "{{ parameters.get('x', '') }}a",
+    $parameters: { x: "own-" },
+  };
+  const options: RequestOptions = {};
+  buildComponent("request_option", fragment, { stream }).inject(options, 1);
+  return options;
+};
+Deno.test("RequestOption: its names see the parameters of a holder that lends them, and no others", () => {
+  deepStrictEqual(parametersOf(), { headers: { a: "1" } });
+  deepStrictEqual(parametersOf({ x: "lent-" }), { headers: { "lent-a": "1" } });
+});
+
 for (const { place, more, value, expected } of injected) {
   Deno.test(`RequestOption injects into ${place} ${JSON.stringify(expected)}`, () => {
     const options: RequestOptions = {};

@@ -21,12 +21,9 @@ export const ApiKeyAuthenticator = component({
         hint: "Keep inject_into; header is the old spelling",
       });
     }
-    const option = def.inject_into ? ctx.build(def.inject_into) : ctx.buildAs("request_option", {
-      type: "RequestOption",
-      inject_into: "header",
-      field_name: def.header ?? "",
-      $parameters: ctx.parameters,
-    });
+    const place = def.inject_into ??
+      { type: "RequestOption", inject_into: "header", field_name: def.header ?? "" };
+    const option = ctx.buildAs("request_option", place, { optionParameters: ctx.parameters });
     const token = ctx.text(def.api_token ?? "");
     return injectedToken(option, () => str(token({})));
   },

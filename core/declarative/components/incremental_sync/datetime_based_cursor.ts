@@ -66,6 +66,7 @@ export const DatetimeBasedCursor = component({
     const granularity = cursor_granularity ? parseDuration(cursor_granularity) : undefined;
     const values = datetimeValues(format, def.cursor_datetime_formats, unlessZero(granularity));
     const startAt = moment(def.start_datetime, format, ctx);
+    const named = { optionParameters: ctx.parameters };
     const clamping = def.clamping && clampingOf(def.clamping, granularity, ctx);
     const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => DateTime.now();
     const rules = {
@@ -106,8 +107,8 @@ export const DatetimeBasedCursor = component({
       hasStep: Boolean(step),
       counts: false,
       options: windowOptions([
-        [startField, def.start_time_option && ctx.build(def.start_time_option)],
-        [endField, def.end_time_option && ctx.build(def.end_time_option)],
+        [startField, def.start_time_option && ctx.build(def.start_time_option, named)],
+        [endField, def.end_time_option && ctx.build(def.end_time_option, named)],
       ]),
       whole: position,
       perPartition: (options) =>

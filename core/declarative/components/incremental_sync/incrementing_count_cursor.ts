@@ -22,6 +22,7 @@ export const IncrementingCountCursor = component({
     const stream = ctx.stream.name;
     const cursorField = cursorFieldOf(def.cursor_field, def.allow_catalog_defined_cursor_field, ctx);
     const start: Json = startValue(def.start_value, ctx);
+    const named = { optionParameters: ctx.parameters };
     const rules = {
       values: countValues(stream),
       start,
@@ -39,7 +40,7 @@ export const IncrementingCountCursor = component({
       allowsCatalogCursor: def.allow_catalog_defined_cursor_field,
       hasStep: false,
       counts: true,
-      options: windowOptions([["start", def.start_value_option && ctx.build(def.start_value_option)]]),
+      options: windowOptions([["start", def.start_value_option && ctx.build(def.start_value_option, named)]]),
       whole: (state) =>
         new WindowPosition(state, {
           stream,

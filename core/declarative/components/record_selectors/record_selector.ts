@@ -1,9 +1,9 @@
-import { ConnectorError } from "../../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { boolean, choice, component, optional, slot, union } from "../../component.ts";
 import { emptyRecord } from "../../read/empty_record.ts";
 import { normalizer } from "../../read/normalize.ts";
+import { notAnObject } from "../../read/not_an_object.ts";
 import type { RecordScope, Selection } from "../../roles.ts";
 
 export const RecordSelector = component({
@@ -104,12 +104,4 @@ function dictOf(value: Json): JsonObject | undefined {
     made[str(pair[0])] = pair[1] ?? null;
   }
   return made;
-}
-
-function notAnObject(record: Json): ConnectorError {
-  return new ConnectorError("record.not_an_object", {
-    failureType: "system_error",
-    message: `Cannot read a record: ${JSON.stringify(record)?.slice(0, 100)} is not an object`,
-    hint: "Let the extractor's field_path lead to objects, or to a list of objects",
-  });
 }

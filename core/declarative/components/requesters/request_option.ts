@@ -29,7 +29,8 @@ export const RequestOption = component({
         hint: "Use field_name, or inject_into: body_json",
       });
     }
-    const path = (field_path ?? [field_name ?? ""]).map((name) => ctx.text(name));
+    const { text } = ctx.withParameters(ctx.stream.optionParameters ?? {});
+    const path = (field_path ?? [field_name ?? ""]).map((name) => text(name));
     const option: Option = {
       kind: "option",
       injectInto: inject_into,

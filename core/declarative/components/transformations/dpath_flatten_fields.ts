@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../../../json.ts";
 import { boolean, component, list, optional, slot, template } from "../../component.ts";
 import { isPlainKey } from "../../read/dpath.ts";
 import { fieldPath } from "../../read/field_path.ts";
+import { mustBeObject } from "../../read/not_an_object.ts";
 import { compileOmit } from "../../read/omit.ts";
 
 export const DpathFlattenFields = component({
@@ -24,6 +25,7 @@ export const DpathFlattenFields = component({
       // With a `*` in the path, all matches come as a list; the first one is meant.
       if (Array.isArray(found)) found = path.segments().includes("*") ? found[0] ?? null : null;
       if (!isObject(found)) return record;
+      mustBeObject(record);
       const fields = rename ? renamed(found, rename) : { ...found };
       const count = Object.keys(fields).length;
       if (def.replace_record && count > 0) {

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../../json.ts";
 import { boolean, component, optional } from "../../component.ts";
+import { mustBeObject } from "../../read/not_an_object.ts";
 
 export const FlattenFields = component({
   type: "FlattenFields",
@@ -14,6 +15,7 @@ export const FlattenFields = component({
  * when it is taken already, and always once a list was met: the order decides who keeps the short name.
  */
 function flattened(record: JsonObject, flattenLists: boolean): JsonObject {
+  mustBeObject(record);
   const result: JsonObject = {};
   const stack: [value: Json, name: string][] = [[record, "_"]];
   let alwaysWithParent = false;

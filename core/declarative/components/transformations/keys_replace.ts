@@ -1,6 +1,7 @@
 import { str } from "../../../jinja/python/text.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
 import { component, template } from "../../component.ts";
+import { mustBeObject } from "../../read/not_an_object.ts";
 
 export const KeysReplace = component({
   type: "KeysReplace",
@@ -11,6 +12,7 @@ export const KeysReplace = component({
     const oldText = ctx.text(def.old);
     const newText = ctx.text(def.new);
     return (record, { slice }) => {
+      mustBeObject(record);
       const scope = { record, stream_slice: slice ?? null };
       const from = str(oldText(scope));
       const to = str(newText(scope));

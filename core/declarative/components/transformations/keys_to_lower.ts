@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../json.ts";
 import { component } from "../../component.ts";
+import { mustBeObject } from "../../read/not_an_object.ts";
 
 export const KeysToLower = component({
   type: "KeysToLower",
@@ -7,6 +8,7 @@ export const KeysToLower = component({
   summary: "Turns the names of a record's own fields into lower case",
   fields: {},
   build: () => (record) => {
+    mustBeObject(record);
     const keys = Object.keys(record);
     if (keys.every((key) => key === key.toLowerCase())) return record;
     const lower: JsonObject = {};

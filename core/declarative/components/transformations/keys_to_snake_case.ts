@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../../json.ts";
 import { component } from "../../component.ts";
+import { mustBeObject } from "../../read/not_an_object.ts";
 
 export const KeysToSnakeCase = component({
   type: "KeysToSnakeCase",
@@ -23,6 +24,7 @@ export const KeysToSnakeCase = component({
 
     /** The record with other names, or the record itself where none changes. */
     function renamed(record: JsonObject): JsonObject {
+      mustBeObject(record);
       const result: JsonObject = {};
       let changed = false;
       for (const key in record) {

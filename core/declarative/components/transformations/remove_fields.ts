@@ -23,7 +23,7 @@ export const RemoveFields = component({
         return rest;
       };
     }
-    const applies = ctx.condition(condition);
+    const applies = ctx.withParameters({}).condition(condition);
     return (record) => {
       // A condition takes the place of the pointers: each asks it about every scalar of the record.
       for (const _ of pointers) deleteLeaves(record, (property) => applies({ property }));

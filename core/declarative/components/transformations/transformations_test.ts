@@ -1,4 +1,4 @@
-import { deepStrictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, rejects, throws } from "node:assert/strict";
 import { Float, type Json, type JsonObject } from "../../../json.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
 import { buildComponent } from "../../test_context.ts";
@@ -118,6 +118,33 @@ Deno.test("AddFields refuses a path through a scalar, and an empty one", () => {
   const transform = buildComponent("transformation", add(["a", "b"], "v"));
   throws(() => transform({ a: 1 }, scope), { code: "record.path" });
   throws(() => buildComponent("transformation", add([], "v")), { code: "manifest.empty_path" });
+});
+
+const objectsOnly: JsonObject[] = [
+  { type: "KeysToLower" },
+  { type: "KeysToSnakeCase" },
+  { type: "KeysReplace", old: "a", new: "b" },
+  { type: "FlattenFields" },
+  { type: "DpathFlattenFields", field_path: ["0"] },
+];
+for (const fragment of objectsOnly) {
+  Deno.test(`${fragment["type"]} refuses a list of records in place of a record`, async () => {
+    // An extractor with `*` in its path finds such lists.
+    const records: JsonObject[] = JSON.parse('[[{"a": 1}]]');
+    for (const list of records) {
+      await rejects(transformed(fragment, list), { code: "record.not_an_object" });
+    }
+  });
+}
+
+Deno.test("RemoveFields: its condition has no parameters", async () => {
+  const fragment: JsonObject = {
+    type: "RemoveFields",
+    field_pointers: [["a"]],
+    condition: "{{ parameters.get('all', false) }}",
+    $parameters: { all: true },
+  };
+  deepStrictEqual(await transformed(fragment, { a: 1 }), { a: 1 });
 });
 
 const kept: { condition: string; records: Json[] }[] = [
