@@ -45,6 +45,22 @@ export {
   type StreamDefinition,
   type StreamOptions,
 } from "./sources/define_stream.ts";
+export { type FileConfig, fileSource, type FileSourceOptions } from "./sources/files/file_source.ts";
+export type {
+  AvroFormat,
+  CsvFormat,
+  CsvHeader,
+  ExcelFormat,
+  FileFormat,
+  FileStorage,
+  FileStream,
+  HttpsFiles,
+  JsonlFormat,
+  LocalFiles,
+  ParquetFormat,
+  S3Files,
+  ValidationPolicy,
+} from "./sources/files/options.ts";
 export { type Cursor, type FieldPath, type Tracker, type TrackOptions } from "./sources/cursors/cursor.ts";
 export {
   datetimeCursor,

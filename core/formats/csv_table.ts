@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { csvRows } from "./csv.ts";
 
 /** Words that pandas takes for a missing value. */
-const naWords = new Set([
+export const naWords: ReadonlySet<string> = new Set([
   ...["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"],
   ...["N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"],
 ]);
@@ -82,7 +82,7 @@ function record(
 }
 
 /** Columns without a name are numbered, repeated names get `.1`, `.2` and so on. */
-function columnNames(header: string[]): string[] {
+export function columnNames(header: string[]): string[] {
   const taken = new Map<string, number>();
   const names = header.map((name, i) => name === "" ? `Unnamed: ${i}` : name);
   const given = new Set(names);
