@@ -77,7 +77,10 @@ export function columnOf(
     ordered: ordered === true,
     nullable: isNullable,
     decode: decode ? (raw) => decode(String(raw)) : (raw) => String(raw),
-    store: (raw) => String(raw),
+    // Times as in the records; DuckDB takes them back as they are.
+    store: kind === "timestamp" || kind === "timestampWithZone"
+      ? (raw) => String(decode?.(String(raw)))
+      : (raw) => String(raw),
     placeholder: (n) => kind === "bytes" ? `from_base64($${n})` : `$${n}::${type}`,
   };
 }

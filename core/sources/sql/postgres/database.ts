@@ -1,7 +1,7 @@
 /** A PostgreSQL database: sessions that only read, in UTC, with cursors of the server. */
-import type { ReservedSql, Sql } from "postgres";
+import type { Sql } from "postgres";
 import type { Json } from "../../../json.ts";
-import type { Database, OpenOptions, Query, RawValue } from "../database.ts";
+import type { Database, OpenOptions, Query, RawValue, Table } from "../database.ts";
 import { type Ask, readTables } from "./catalog.ts";
 import { failureOf, type Server } from "./failure.ts";
 import { tlsOptions } from "./tls_options.ts";
@@ -26,79 +26,87 @@ const readByDriver = [16, 17, 21, 23, 26, 114, 700, 701, 1082, 1114, 1184, 3802]
 /** @throws nothing: the first query connects */
 export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { default: connect } = await import("postgres");
-  const { config, connections, application, log } = options;
+  const { config, application, log } = options;
   const [host, port] = [textOf(config.host), Number(config.port ?? 5432)];
   const database = textOf(config.database);
   const server: Server = { place: `${host}:${port}`, database, user: textOf(config.username) };
-  const sql = connect({
-    host,
-    port,
-    database,
-    username: server.user,
-    password: textOf(config.password),
-    ssl: tlsOptions(config.ssl_mode),
-    max: connections,
-    connect_timeout: Number(config.connect_timeout ?? 30),
-    // A connection in the middle of a table is not to be replaced for its age.
-    max_lifetime: 0,
-    idle_timeout: 30,
-    fetch_types: false,
-    prepare: false,
-    connection: { application_name: application },
-    types: { text: { to: 25, from: readByDriver, serialize: String, parse: (text: string) => text } },
-    onnotice: (notice) => log("DEBUG", `PostgreSQL: ${notice.message}`),
-  });
+  const idle: Sql[] = [];
+  const all = new Set<Sql>();
 
-  const transaction = async (action: string): Promise<ReservedSql> => {
+  /** A client of one connection: what follows in it stays in one transaction. */
+  const newClient = (): Sql => {
+    const client = connect({
+      host,
+      port,
+      database,
+      username: server.user,
+      password: textOf(config.password),
+      ssl: tlsOptions(config.ssl_mode, host),
+      max: 1,
+      connect_timeout: Number(config.connect_timeout ?? 30),
+      // A connection in the middle of a table is not to be replaced for its age.
+      max_lifetime: 0,
+      fetch_types: false,
+      prepare: false,
+      connection: { application_name: application },
+      types: { text: { to: 25, from: readByDriver, serialize: String, parse: (text: string) => text } },
+      onnotice: (notice) => log("DEBUG", `PostgreSQL: ${notice.message}`),
+    });
+    all.add(client);
+    return client;
+  };
+
+  /** Runs queries in a transaction that only reads. */
+  async function* transaction<T>(action: string, run: (client: Sql) => AsyncIterable<T>): AsyncGenerator<T> {
+    const client = idle.pop() ?? newClient();
+    let isSound = false;
     try {
-      const session = await sql.reserve();
+      await client.unsafe(begin).catch((error) => {
+        throw failureOf(error, "connect to", server);
+      });
       try {
-        await session.unsafe(begin);
-      } catch (error) {
-        session.release();
-        throw error;
+        yield* run(client);
+      } finally {
+        isSound = await client.unsafe("ROLLBACK").then(() => true, () => false);
       }
-      return session;
     } catch (error) {
       throw failureOf(error, action, server);
+    } finally {
+      if (isSound) idle.push(client);
+      else {
+        all.delete(client);
+        await client.end({ timeout: 0 });
+      }
     }
-  };
+  }
 
   return {
     async tables() {
-      const session = await transaction("connect to");
-      try {
-        const schemas = Array.isArray(config.schemas) ? config.schemas.map(String) : ["public"];
-        return await readTables(asker(session), schemas, database);
-      } catch (error) {
-        throw failureOf(error, "list the tables of", server);
-      } finally {
-        await finish(session);
-      }
+      const schemas = Array.isArray(config.schemas) ? config.schemas.map(String) : ["public"];
+      const tables: Table[] = [];
+      const read = async function* (client: Sql) {
+        const ask: Ask = async (query, ...values) => await client.unsafe(query, values).values();
+        yield* await readTables(ask, schemas, database);
+      };
+      for await (const table of transaction("list the tables of", read)) tables.push(table);
+      return tables;
     },
-    async *rows(query, size) {
-      const session = await transaction("read from");
-      try {
-        yield* fetchRows(session, query, size);
-      } catch (error) {
-        throw failureOf(error, "read from", server);
-      } finally {
-        await finish(session);
-      }
+    rows: (query, size) => transaction("read from", (client) => fetchRows(client, query, size)),
+    async close() {
+      await Promise.all([...all].map((client) => client.end({ timeout: 1 })));
     },
-    close: () => closeAll(sql),
   };
 }
 
 /** Fetches the next rows while those before are being written. */
 async function* fetchRows(
-  session: ReservedSql,
+  client: Sql,
   { text, values }: Query,
   size: number,
 ): AsyncGenerator<RawValue[][]> {
-  await session.unsafe(`DECLARE airbyte NO SCROLL CURSOR FOR ${text}`, values.map(String));
+  await client.unsafe(`DECLARE airbyte NO SCROLL CURSOR FOR ${text}`, values.map(String));
   const fetch = (): Promise<RawValue[][]> => {
-    const rows = session.unsafe(`FETCH ${size} FROM airbyte`).values().then((rows) => [...rows]);
+    const rows = client.unsafe(`FETCH ${size} FROM airbyte`).values().then((rows) => [...rows]);
     // Its failure is thrown where it is awaited, which may be later.
     rows.catch(() => {});
     return rows;
@@ -117,23 +125,6 @@ async function* fetchRows(
     // What was asked for too early is awaited, its failure is not of interest any more.
     await coming.catch(() => {});
   }
-}
-
-function asker(session: ReservedSql): Ask {
-  return async (query, ...values) => await session.unsafe(query, values).values();
-}
-
-async function finish(session: ReservedSql): Promise<void> {
-  try {
-    await session.unsafe("ROLLBACK");
-  } catch {
-    // The connection is gone, and with it the transaction.
-  }
-  session.release();
-}
-
-async function closeAll(sql: Sql): Promise<void> {
-  await sql.end({ timeout: 1 });
 }
 
 const textOf = (value: Json | undefined): string => typeof value === "string" ? value : String(value ?? "");

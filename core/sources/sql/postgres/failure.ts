@@ -25,6 +25,7 @@ const refused: Meaning = {
   hint: "Check the username and the password",
 };
 const lost: Meaning = { code: "sql.connection_lost", failureType: "transient_error" };
+const unknown: Meaning = { code: "sql.query", failureType: "system_error" };
 const tls: Meaning = {
   code: "sql.tls",
   failureType: "config_error",
@@ -63,9 +64,7 @@ export function failureOf(error: unknown, action: string, { place, database, use
   if (error instanceof ConnectorError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const code = codeOf(error);
-  const meaning = meanings[code] ?? meanings[code.slice(0, 2)] ??
-    (/certificate|tls|ssl/i.test(text) ? tls : undefined) ??
-    { code: "sql.query", failureType: "system_error" };
+  const meaning = meaningOf(code, text, action);
   return new ConnectorError(meaning.code, {
     failureType: meaning.failureType,
     message: `Cannot ${action} PostgreSQL at ${place}, database "${database}", as "${user}": ${text}`,
@@ -73,6 +72,15 @@ export function failureOf(error: unknown, action: string, { place, database, use
     internalMessage: code === "" ? text : `${code}: ${text}`,
     cause: error,
   });
+}
+
+function meaningOf(code: string, text: string, action: string): Meaning {
+  // A server without TLS just hangs up.
+  if (/certificate|\b(tls|ssl)\b/i.test(text)) return tls;
+  const meaning = meanings[code] ?? meanings[code.slice(0, 2)] ?? unknown;
+  return meaning === lost && action === "connect to"
+    ? { ...unreachable, failureType: "transient_error" }
+    : meaning;
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,5 @@
 /** `ssl_mode` of a config as the driver takes it. */
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { isObject, type Json } from "../../../json.ts";
 
 /** What the driver takes: no TLS, TLS where the server has it, TLS, or the options of a checked connection. */
@@ -7,10 +8,10 @@ export type TlsOptions = false | "prefer" | "require" | {
   ca?: string;
   cert?: string;
   key?: string;
-  checkServerIdentity?: () => undefined;
+  checkServerIdentity(name: string, certificate: PeerCertificate): Error | undefined;
 };
 
-export function tlsOptions(setting: Json | undefined): TlsOptions {
+export function tlsOptions(setting: Json | undefined, host: string): TlsOptions {
   const mode = isObject(setting) ? setting.mode : "prefer";
   switch (mode) {
     case "disable":
@@ -26,8 +27,9 @@ export function tlsOptions(setting: Json | undefined): TlsOptions {
         ...(isText(ca) ? { ca } : {}),
         ...(isText(cert) ? { cert } : {}),
         ...(isText(key) ? { key } : {}),
-        // The certificate is checked, the name in it is not.
-        ...(mode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+        // The name that was asked for: of an address, the driver would check "localhost".
+        checkServerIdentity: (_, certificate) =>
+          mode === "verify-ca" ? undefined : checkServerIdentity(host, certificate),
       };
     }
     default:

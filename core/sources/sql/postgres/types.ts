@@ -77,7 +77,8 @@ export function columnOf(row: ColumnRow, quote: (name: string) => string): Colum
     ordered: type.ordered === true,
     nullable: row.nullable,
     decode: decode ? (raw) => decode(String(raw)) : (raw) => String(raw),
-    store: (raw) => String(raw),
+    // Times as in the records; the server takes them back as they are.
+    store: shape || decode !== timestampText ? (raw) => String(raw) : (raw) => timestampText(String(raw)),
     // As text first: the driver would send what it thinks the type's values are.
     placeholder: (n) => `$${n}::text::${row.base === "money" ? "pg_catalog.numeric::" : ""}${row.type}`,
   };
