@@ -16,7 +16,7 @@ const tokensRemembered = 100_000;
 export function pageGuard(stream: string): PageGuard {
   let tokens = new Set<string>();
   let pages = new Set<string>();
-  let previous = "";
+  let previous: Uint8Array | undefined;
   let equalInARow = 0;
 
   function fail(reason: string): never {
@@ -33,14 +33,14 @@ export function pageGuard(stream: string): PageGuard {
     async check(nextToken, response, bodyStreams) {
       if (bodyStreams) return;
       const token = JSON.stringify(nextToken);
-      const text = await response.text();
-      equalInARow = text === previous ? equalInARow + 1 : 0;
-      previous = text;
+      const body = await response.bytes();
+      equalInARow = previous && equal(body, previous) ? equalInARow + 1 : 0;
+      previous = body;
       if (equalInARow >= equalPagesAllowed) {
         fail(`the API gave the same page ${equalInARow + 1} times in a row`);
       }
       if (tokens.has(token)) {
-        const page = `${token} ${digest(text)}`;
+        const page = `${token} ${digest(body)}`;
         if (pages.has(page)) fail(`the page token ${token} came back with the same page`);
         pages.add(page);
       } else if (tokens.size < tokensRemembered) tokens.add(token);
@@ -52,9 +52,13 @@ export function pageGuard(stream: string): PageGuard {
   };
 }
 
-/** FNV-1a over the text, with its length. */
-function digest(text: string): string {
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** FNV-1a over the bytes, with their number. */
+function digest(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `${text.length}:${hash >>> 0}`;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return `${bytes.length}:${hash >>> 0}`;
 }
