@@ -17,3 +17,9 @@ Deno.test("the manifest in the README runs", async () => {
   ]);
   strictEqual(result.code, 0);
 });
+
+Deno.test("the TypeScript in the README is an example that is tested", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+  const code = /```ts\n([\s\S]*?)```/.exec(await read("README.md"))?.[1] ?? "missing";
+  strictEqual((await read("connectors/examples/users.ts")).endsWith(code), true);
+});
