@@ -244,7 +244,9 @@ function valueOf(
   const value = column.cast?.(cell);
   if (value !== undefined && typeof value !== "string") return value;
   const text = value ?? cell;
-  if (settings.nulls.has(text) && (settings.textCanBeNull || column.type !== "string")) return null;
+  // A look-up in a set costs the hash of the text.
+  const { nulls } = settings;
+  if (nulls.size > 0 && nulls.has(text) && (settings.textCanBeNull || column.type !== "string")) return null;
   if (column.cast && value === undefined && !column.isToldOf) {
     column.isToldOf = true;
     warn(`values of the column "${column.name}" that are no ${column.type} stay text`);
