@@ -162,12 +162,11 @@ function difference(a: string[], b: string[]): string | undefined {
 }
 
 async function exchange(
-  cassette: string,
+  { cassette, manifest }: Candidate,
   engines: { ours: Engine; python: Engine },
 ): Promise<string | undefined> {
   const parsed = parseJson(new TextDecoder().decode(gunzipSync(await Deno.readFile(cassette))));
   const now = isObject(parsed) ? String(parsed["now"]) : "";
-  const manifest = join(parity, "manifests", `${basename(cassette, ".json.gz")}.yaml`);
   const readWith = async (phase: string, engine: Engine, state: JsonObject[]) => {
     const served = await serve(cassette, phase);
     try {
@@ -190,19 +189,42 @@ async function exchange(
   return states && `states differ: ${states.slice(0, 300)}`;
 }
 
-/** Cassettes with a second read that starts from a real position. */
-async function* candidates(filter: RegExp): AsyncGenerator<string> {
-  const folder = join(parity, "cases");
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  for (const name of names) {
-    if (!name.endsWith(".json.gz") || !filter.test(name)) continue;
-    const text = new TextDecoder().decode(gunzipSync(await Deno.readFile(join(folder, name))));
-    const cassette = parseJson(text);
-    const expected = isObject(cassette) ? cassette["expected"] : undefined;
-    const state = isObject(expected) ? writeJson(expected["state_in"] ?? null) : "";
-    if (/"(states|\w*(date|time|at|modified)\w*)":/.test(state)) yield join(folder, name);
-  }
+/** Where cassettes lie, and their manifests. */
+const folders = [
+  { cassettes: join(parity, "cases"), manifests: join(parity, "manifests") },
+  { cassettes: join(parity, "rare"), manifests: join(parity, "rare", "manifests") },
+];
+
+interface Candidate {
+  cassette: string;
+  manifest: string;
 }
+
+/** Cassettes with a second read that starts from a real position: of each kind of state in turn. */
+async function candidates(filter: RegExp): Promise<Candidate[]> {
+  const kinds: Candidate[][] = stateKinds.map(() => []);
+  for (const { cassettes, manifests } of folders) {
+    for (const { name } of [...Deno.readDirSync(cassettes)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+      if (!name.endsWith(".json.gz") || !filter.test(name)) continue;
+      const cassette = join(cassettes, name);
+      const recorded = parseJson(new TextDecoder().decode(gunzipSync(await Deno.readFile(cassette))));
+      const expected = isObject(recorded) ? recorded["expected"] : undefined;
+      const state = isObject(expected) ? writeJson(expected["state_in"] ?? null) : "";
+      const kind = stateKinds.findIndex((pattern) => pattern.test(state));
+      kinds[kind]?.push({ cassette, manifest: join(manifests, `${basename(name, ".json.gz")}.yaml`) });
+    }
+  }
+  const longest = Math.max(...kinds.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => kinds.flatMap((list) => list[i] ?? [])).flat();
+}
+
+/** States with a global cursor, with partitions, with parents, and of a single stream. */
+const stateKinds = [
+  /"use_global_cursor":true/,
+  /"parent_state":\{"[^}]/,
+  /"states":\[\{/,
+  /"\w*(?:date|time|at|modified)\w*":/,
+];
 
 const { values } = parseArgs({
   options: { cases: { type: "string", default: "30" }, filter: { type: "string", default: "" } },
@@ -227,13 +249,12 @@ const engines = {
   python: { name: "Python CDK", command: [python, join(parity, "oracle.py")], toldTime: true },
 };
 let [passed, failed] = [0, 0];
-for await (const cassette of candidates(new RegExp(values.filter))) {
-  if (passed + failed >= Number(values.cases)) break;
-  const problem = await exchange(cassette, engines).catch((error) => String(error));
+for (const candidate of (await candidates(new RegExp(values.filter))).slice(0, Number(values.cases))) {
+  const problem = await exchange(candidate, engines).catch((error) => String(error));
   if (problem === undefined) passed++;
   else {
     failed++;
-    console.log(`FAIL ${basename(cassette, ".json.gz")}: ${problem}`);
+    console.log(`FAIL ${basename(candidate.cassette, ".json.gz")}: ${problem}`);
   }
 }
 console.log(`interchange: ${passed} passed, ${failed} failed`);

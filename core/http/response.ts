@@ -94,15 +94,54 @@ export class BufferedResponse implements HttpResponse {
   }
 }
 
-/** All chunks of a stream as one array; a single chunk is not copied. `touch` is called as chunks come. */
+/** All chunks of a stream as one array; a single chunk is not copied again. `touch` is called as chunks come. */
 export async function collect(stream: ReadableStream<Uint8Array>, touch?: () => void): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  const reader = stream.getReader();
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    chunks.push(chunk.value);
+  let length = 0;
+  for await (const chunk of chunksOf(stream)) {
+    chunks.push(chunk);
+    length += chunk.length;
     touch?.();
   }
-  return joined(chunks);
+  if (chunks.length === 1 && chunks[0]) return chunks[0];
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+// A body's own chunks take 64 KiB each, however little is in them: garbage that the collector sees late. They are
+// read into one buffer, which the next body gets.
+const bufferSize = 64 * 1024;
+let spare: ArrayBuffer | undefined;
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = byteReader(stream);
+  if (!reader) {
+    yield* stream;
+    return;
+  }
+  let buffer = spare ?? new ArrayBuffer(bufferSize);
+  spare = undefined;
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(buffer));
+    if (value) buffer = value.buffer;
+    if (done) break;
+    yield value.slice();
+  }
+  spare = buffer;
+}
+
+/** Undefined where a stream has chunks of its own, as decompression has. */
+function byteReader(stream: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
+  try {
+    return stream.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The encoding that `requests` reads from the Content-Type: text without a charset is Latin-1. */

@@ -9,6 +9,7 @@ import { createRedactor, type Redactor } from "./redact.ts";
 
 /** Where bytes go: stdout, or a test's list. */
 export interface ByteSink {
+  /** The bytes are its own only until it resolves. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
@@ -40,6 +41,8 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
   const redactor = options.redactor ?? createRedactor();
   const gone = new AbortController();
   const encoder = new TextEncoder();
+  // One buffer for all chunks: new ones are left to a garbage collector that sees only their shells.
+  const buffer = new Uint8Array(2 * chunkLength);
   let pending = "";
   let backlog = 0;
   const chunks: string[] = [];
@@ -70,7 +73,11 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
   const writeChunks = async (): Promise<void> => {
     try {
       for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
-        await writeAll(out, encoder.encode(chunk));
+        for (let rest = chunk; rest !== "";) {
+          const { read, written } = encoder.encodeInto(rest, buffer);
+          await writeAll(out, buffer.subarray(0, written));
+          rest = rest.slice(read);
+        }
         backlog -= chunk.length;
       }
     } catch (error) {
