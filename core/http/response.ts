@@ -1,4 +1,4 @@
-import { joined, latin1 } from "../formats/bytes.ts";
+import { latin1 } from "../formats/bytes.ts";
 import { type Json, parseJson } from "../json.ts";
 import type { HttpRequest, HttpResponse, ResponseHeaders } from "./message.ts";
 

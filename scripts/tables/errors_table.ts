@@ -62,6 +62,7 @@ function contextOf(node: JsonObject, config: JsonObject): BuildContext {
     build: (inner: ComponentNode) => build(inner, config),
     buildAs,
     withEnv: unused,
+    withParameters: unused,
     text: (text, fallback, validTypes) =>
       interpolatedString(text, { config, parameters, default: fallback, validTypes }),
     condition: (text) => interpolatedBoolean(text, { config, parameters }),
