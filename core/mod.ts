@@ -115,6 +115,7 @@ export {
 export { oauth, type OAuthOptions } from "./sources/http/oauth.ts";
 export { type RateLimit, rateLimit } from "./sources/http/rate_limit.ts";
 export { read, type ReadOptions, type RecordOf, type StreamNames } from "./runner/embed.ts";
+export { singerSource, type SingerSourceOptions } from "./sources/singer/singer_source.ts";
 export { sqlSource, type SqlSourceOptions } from "./sources/sql/sql_source.ts";
 export type { DialectName } from "./sources/sql/dialects.ts";
 export { ConnectorError, type ErrorDetails, type FailureType } from "./errors.ts";

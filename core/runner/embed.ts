@@ -86,6 +86,7 @@ export async function* read<I, D, N extends StreamNames<D> = StreamNames<D>>(
       type: "STREAM",
       stream: { stream_descriptor: { name }, stream_state },
     })),
+    catalog: streams && catalogOf(streams),
     sink,
     signal,
     world,

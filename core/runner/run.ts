@@ -103,7 +103,7 @@ async function runConnector(args: RunArguments, output: Output, stop: AbortSigna
   const configured = await source.configure({
     config,
     configPath: configPath === "-" ? undefined : configPath,
-    catalog,
+    catalog: args.streams ? narrowed(catalog, args.streams) : catalog,
     state,
     sink: output,
     signal: stop,
@@ -158,6 +158,13 @@ async function runVerb(
     limit: args.limit,
   });
   return complete ? exitCodes.ok : exitCodes.interrupted;
+}
+
+/** What is read of a catalog: sources that read all streams at once have to know beforehand. */
+function narrowed(catalog: ConfiguredCatalog | undefined, wanted: string[]): ConfiguredCatalog {
+  return catalog
+    ? { streams: catalog.streams.filter(({ stream }) => wanted.includes(stream.name)) }
+    : catalogOf(wanted);
 }
 
 function learnSecrets(source: Source, config: JsonObject, output: Output): void {

@@ -7,6 +7,9 @@ import type { PartitionSource, Progress } from "./progress.ts";
 /** The key under which a state names the last slice with all before it read: the next run goes on after it. */
 export const lastSliceKey = "last_slice";
 
+/** The state of a full refresh that is done: the next one starts anew. */
+export const doneState: JsonObject = { __ab_no_cursor_state_message: true };
+
 /**
  * A stream without a cursor. While it is read its state names the last slice that is done, so that a run that
  * was killed goes on there; a finished read leaves nothing to go on from.
@@ -35,7 +38,7 @@ export function fullRefreshProgress(
     observe: (records) => records,
     during: () => undefined,
     close: (slice) => order.end(slice) ? current() : undefined,
-    finish: (failed) => failed ? current() : { __ab_no_cursor_state_message: true },
+    finish: (failed) => failed ? current() : doneState,
     current,
   };
 }

@@ -28,9 +28,6 @@ export function keyState(table: Table, key: readonly StoredValue[]): JsonObject 
   return { ...head(table, "primary_key"), primary_key: keyObject(table, key) };
 }
 
-/** The state of a full refresh that is done: the next one starts anew. */
-export const doneState: JsonObject = { __ab_no_cursor_state_message: true };
-
 /** The state of an incremental read; with a `primary_key` only in the middle of it. */
 export function cursorState(
   table: Table,

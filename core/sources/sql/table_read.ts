@@ -3,9 +3,10 @@
  * A state follows the rows that it covers · memory does not grow with the number of rows.
  */
 import type { JsonObject } from "../../json.ts";
+import { doneState } from "../progress/full_refresh.ts";
 import type { RecordBatch } from "../stream.ts";
 import type { Column, Database, RawValue, StoredValue, Table } from "./database.ts";
-import { cursorState, doneState, keyState, type Position } from "./position.ts";
+import { cursorState, keyState, type Position } from "./position.ts";
 import { countRows, selectRows } from "./query.ts";
 
 /** What to read of a table, and how. */
