@@ -3,7 +3,7 @@ import { columnNames, naWords } from "../../../formats/csv_table.ts";
 import type { Json, JsonObject } from "../../../json.ts";
 import type { Content } from "../packed/unpack.ts";
 import { type Cell, sheetRows } from "./excel_sheet.ts";
-import { batchSize, type Format, type Properties } from "./format.ts";
+import { batchSize, type Format } from "./format.ts";
 
 export const excelFormat: Format = {
   isZip: true,
