@@ -87,8 +87,8 @@ Deno.test("singerSource gives records, states and logs of the tap", async () => 
   });
   const said = logs.filter((line) => /tap|version|reading|METRIC/.test(line));
   deepStrictEqual(said.sort(), [
-    "INFO reading from 0",
     "INFO Stream s-teams: version 5 is complete, rows of earlier ones are obsolete",
+    "INFO reading from 0",
     "WARN Stream teams: the tap gives fields that it did not discover: extra",
     'WARN The tap gives records of "strangers", which the catalog does not ask for: they are left out',
     "WARN The tap wrote to stdout: print() left in",
