@@ -44,6 +44,11 @@ const strings: { name: string; template: string; expected: unknown }[] = [
   { name: "text that spells a number", template: "{{ config.num }}", expected: 42 },
   { name: "leading zero", template: "{{ '007' }}", expected: "007" },
   { name: "date", template: "{{ '2024-01-01' }}", expected: "2024-01-01" },
+  {
+    name: "quotient of large integers",
+    template: "{{ 9007199254740993 / 3 }}",
+    expected: new Float(3002399751580331),
+  },
   { name: "tuple", template: "{{ (1, 'a') }}", expected: tuple([1, "a"]) },
   { name: "null", template: "{{ config.none }}", expected: null },
   { name: "null within text", template: "a{{ config.none }}b", expected: "aNoneb" },

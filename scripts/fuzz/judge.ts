@@ -16,7 +16,7 @@ export interface Run {
 
 // The engine's own words: an error of ours has others.
 const engineWords =
-  /Cannot read propert|is not a function|is not iterable|Maximum call stack|Invalid array length|Cannot mix BigInt|Invalid time value|Cannot destructure|Cannot access '|circular structure|Invalid count value|Invalid string length|Cannot convert undefined|Cannot set propert|\[object Object\]|\bTypeError\b(?!.*(?:unsupported operand|object|argument|not supported|str|int))|RangeError|object is not extensible|Assignment to constant|Invalid regular expression|BigInt.*(?:convert|integer)/;
+  /Cannot read propert|is not a function|is not iterable|Maximum call stack|Invalid array length|Cannot mix BigInt|Invalid time value|Cannot destructure|Cannot access '|circular structure|Invalid count value|Invalid string length|Cannot convert undefined|Cannot set propert|\[object Object\]|\bTypeError\b(?!.*(?:unsupported operand|object|argument|not supported|str|int))|RangeError|object is not extensible|Assignment to constant|BigInt.*(?:convert|integer)/;
 
 /** Everything that is wrong with a run, each as one line. */
 export function judge(run: Run): string[] {

@@ -96,6 +96,10 @@ function repeated(value: unknown, factor: numbers.Int): unknown {
 }
 
 export function divide(a: unknown, b: unknown): unknown {
+  const left = numbers.asInt(a), right = numbers.asInt(b);
+  if (typeof left === "bigint" && right || typeof right === "bigint" && left !== undefined) {
+    return Float.of(numbers.quotient(BigInt(left), BigInt(right)));
+  }
   const x = numbers.asDouble(a), y = numbers.asDouble(b);
   if (x !== undefined && y !== undefined) return numbers.divide(x, y);
   if (a instanceof TimeDelta && b instanceof TimeDelta) {

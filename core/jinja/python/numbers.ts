@@ -213,3 +213,13 @@ export function asIndex(value: unknown, what = "an integer is required"): number
   if (int === undefined) throw typeError(what);
   return Number(int);
 }
+
+/** The quotient of two integers, rounded once: each as a double of its own would be rounded before. */
+export function quotient(a: bigint, b: bigint): number {
+  const [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  // 64 bits of the quotient at least, and a last one that says whether anything is left.
+  const shift = BigInt(Math.max(0, 64 + y.toString(2).length - x.toString(2).length));
+  const scaled = x << shift;
+  const value = Number((scaled / y) << 1n | (scaled % y === 0n ? 0n : 1n)) / 2 ** (Number(shift) + 1);
+  return (a < 0n) === (b < 0n) ? value : -value;
+}
