@@ -153,7 +153,7 @@ async function runVerb(
     streams,
     catalog: selectFrom(catalog ?? catalogOf(names), args.streams, names),
     sink: output,
-    concurrency: args.concurrency ?? configured.concurrency,
+    concurrency: Math.max(args.concurrency ?? configured.concurrency, configured.leastConcurrency ?? 1),
     signal: stop,
     limit: args.limit,
   });

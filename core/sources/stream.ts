@@ -83,6 +83,8 @@ export interface ConfiguredSource {
   readonly config: JsonObject;
   /** How many partitions are read at once. */
   readonly concurrency: number;
+  /** At least so many have to be read at once, where streams wait for each other; 1 where left out. */
+  readonly leastConcurrency?: number;
   /** @throws {ConnectorError} what `check` reports as FAILED (config_error) or as a TRACE (anything else). */
   check(): Promise<{ succeeded: boolean; message?: string }>;
   streams(): Promise<Stream[]>;

@@ -130,10 +130,12 @@ export function runTap(options: AnySingerOptions, input: SourceInput): Configure
 
   let discovered: Promise<TapStream[]> | undefined;
   const streams = () => discovered ??= discover();
+  // A tap gives the records of its streams in an order of its own: none may wait for another one's end.
+  const concurrency = 2 * Math.max(1, input.catalog?.streams.length ?? 1000);
   return {
     config,
-    // All streams are read at once: a tap gives their records in an order of its own.
-    concurrency: 2 * Math.max(1, input.catalog?.streams.length ?? 1000),
+    concurrency,
+    leastConcurrency: concurrency,
     async check() {
       try {
         await streams();
