@@ -8,7 +8,7 @@ import { type DialectName, dialects } from "./dialects.ts";
 
 /** What `sqlSource()` takes. */
 export interface SqlSourceOptions {
-  /** The kind of database. DuckDB's driver is fetched when a DuckDB source first runs (about 70 MB). */
+  /** The kind of database. DuckDB's driver is fetched when a DuckDB source first runs (about 140 MB). */
   dialect: DialectName;
   /** The connector's name; `source-<dialect>` where left out. */
   name?: string;
