@@ -46,7 +46,7 @@ async function* eachContent<T>(
   const open = await storage.open(file);
   let member: string | undefined;
   try {
-    for await (const content of contentsOf(open, settings.format.isZip === true)) {
+    for await (const content of contentsOf(open, settings.format)) {
       member = content.name;
       yield* read(content);
     }

@@ -46,20 +46,19 @@ export function runFileSource(
     config,
     concurrency: options.concurrency ?? 4,
     async check() {
-      const problems: string[] = [];
+      const found = new Set<string>();
       for (const stream of await all()) {
         try {
           await stream.probe();
         } catch (error) {
           if (!(error instanceof ConnectorError)) throw error;
-          problems.push(error.hint ? `${error.message}. ${error.hint}` : error.message);
+          found.add(error.hint ? `${error.message}. ${error.hint}` : error.message);
         }
       }
+      const problems = [...found];
       const [first, ...more] = problems;
       if (first === undefined) return { succeeded: true };
-      const message = more.length > 0
-        ? `${problems.length} streams with errors: ${problems.join("; ")}`
-        : first;
+      const message = more.length > 0 ? `${problems.length} problems: ${problems.join("; ")}` : first;
       return { succeeded: false, message };
     },
     streams: all,

@@ -7,6 +7,7 @@ import { batchSize, type Format } from "./format.ts";
 
 export const excelFormat: Format = {
   isZip: true,
+  isRandom: true,
   async infer(content) {
     const kinds = new Map<string, Set<string>>();
     for await (const { names, rows } of tables(content)) {

@@ -19,6 +19,8 @@ export interface ReadRequest {
 export interface Format {
   /** Files are zip archives by nature. */
   readonly isZip?: boolean;
+  /** It reads here and there, not from the start to the end. */
+  readonly isRandom?: boolean;
   /** Values are text until types say what they are. */
   readonly needsTypes?: boolean;
   /** What its columns are, by a look at the file that does not read more than it has to. */

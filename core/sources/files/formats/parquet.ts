@@ -12,6 +12,7 @@ const rowsAtOnce = 50_000;
 
 export function parquetFormat({ decimal_as_float = false }: ParquetFormat): Format {
   return {
+    isRandom: true,
     async infer(content, uri) {
       const { columns } = await opened(await content.random(), decimal_as_float);
       const properties: Properties = {};

@@ -16,42 +16,92 @@ export interface Content {
 
 const none = new Uint8Array();
 
+/** How a format reads. */
+export interface Access {
+  /** A zip archive is the format itself, as in Excel files. */
+  readonly isZip?: boolean;
+  /** It reads here and there, not from the start to the end. */
+  readonly isRandom?: boolean;
+}
+
 /**
- * The contents of a file, one after the other. `keepZip`: a zip archive is the format itself, as in Excel files.
+ * The contents of a file, one after the other.
  *
  * @throws {ConnectorError} record.zip, record.gzip, record.bzip2
  */
-export async function* contentsOf(file: OpenFile, keepZip: boolean): AsyncGenerator<Content> {
-  const start = await firstBytes(file);
-  const kind = kindOf(start);
+export async function* contentsOf(file: OpenFile, { isZip, isRandom }: Access): AsyncGenerator<Content> {
+  const begun = isRandom && file.random ? undefined : beginning(file.stream());
+  const stream = () => begun?.take() ?? file.stream();
+  const kind = kindOf(await (begun ? begun.first(4) : file.random!.read(0, 4)));
   const copies: { path: string; file: OpenFile }[] = [];
-  const copied = async (stream: Bytes): Promise<RandomAccess> => {
-    const copy = await copyOnDisk(stream);
+  const copied = async (data: Bytes): Promise<RandomAccess> => {
+    const copy = await copyOnDisk(data);
     copies.push(copy);
     return copy.file.random!;
   };
   try {
-    if (kind === "zip" && !keepZip) {
+    if (kind === "zip" && !isZip) {
+      if (file.random) await begun?.end();
       const { zipEntries } = await import("./zip.ts");
-      for (const { name, stream } of await zipEntries(file.random ?? await copied(file.stream()))) {
+      for (const entry of await zipEntries(file.random ?? await copied(stream()))) {
+        const { name, stream } = entry;
         if (!isMetadata(name)) yield { name, stream, random: () => copied(stream()) };
       }
     } else if (kind === undefined || kind === "zip") {
-      yield {
-        name: undefined,
-        stream: () => file.stream(),
-        random: async () => file.random ?? await copied(file.stream()),
-      };
+      yield { name: undefined, stream, random: async () => file.random ?? await copied(stream()) };
     } else {
-      const stream = () => unpackers[kind](file.stream());
-      yield { name: undefined, stream, random: () => copied(stream()) };
+      const unpacked = () => unpackers[kind](stream());
+      yield { name: undefined, stream: unpacked, random: () => copied(unpacked()) };
     }
   } finally {
+    await begun?.end();
     for (const copy of copies) {
       await copy.file.close();
       await rm(copy.path, { force: true });
     }
   }
+}
+
+interface Beginning {
+  /** The first bytes, fewer where the file has no more. */
+  first(count: number): Promise<Uint8Array>;
+  /** All of the file, the first time that it is asked for. */
+  take(): Bytes | undefined;
+  end(): Promise<void>;
+}
+
+/** Looks at the start of a file without asking for it twice. */
+function beginning(data: Bytes): Beginning {
+  const source = data[Symbol.asyncIterator]();
+  let start: Uint8Array = none;
+  let isTaken = false;
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    try {
+      if (start.length > 0) yield start;
+      for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+    } finally {
+      await source.return?.();
+    }
+  }
+  return {
+    async first(count) {
+      while (start.length < count) {
+        const next = await source.next();
+        if (next.done) break;
+        start = start.length === 0 ? next.value : Uint8Array.from([...start, ...next.value]);
+      }
+      return start.subarray(0, count);
+    },
+    take() {
+      if (isTaken) return undefined;
+      isTaken = true;
+      return whole();
+    },
+    async end() {
+      if (!isTaken) await source.return?.();
+      isTaken = true;
+    },
+  };
 }
 
 type Kind = "gzip" | "bzip2" | "zstd" | "zip";
@@ -78,16 +128,6 @@ const unpackers: Record<Exclude<Kind, "zip">, (data: Bytes) => Bytes> = {
     for await (const chunk of unpack) yield chunk;
   },
 };
-
-async function firstBytes({ random, stream }: OpenFile): Promise<Uint8Array> {
-  if (random) return await random.read(0, 4);
-  let start: Uint8Array = none;
-  for await (const chunk of stream()) {
-    start = Uint8Array.from([...start, ...chunk.subarray(0, 4)]);
-    if (start.length >= 4) break;
-  }
-  return start;
-}
 
 /** What macOS puts beside the files. */
 function isMetadata(name: string): boolean {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
 import type { OpenFile } from "../stored_file.ts";
 import { bunzip2 } from "./bzip2.ts";
-import { contentsOf } from "./unpack.ts";
+import { type Access, contentsOf } from "./unpack.ts";
 
 /** A file of these bytes; `hasRanges`: they can be read at any place. */
 function fileOf(bytes: Uint8Array, hasRanges = true): OpenFile {
@@ -16,9 +16,9 @@ function fileOf(bytes: Uint8Array, hasRanges = true): OpenFile {
   };
 }
 
-async function read(file: OpenFile, keepZip = false): Promise<[string | undefined, string][]> {
+async function read(file: OpenFile, access: Access = {}): Promise<[string | undefined, string][]> {
   const found: [string | undefined, string][] = [];
-  for await (const content of contentsOf(file, keepZip)) {
+  for await (const content of contentsOf(file, access)) {
     let text = "";
     for await (const chunk of content.stream()) text += new TextDecoder().decode(chunk);
     const { size, read } = await content.random();
@@ -64,12 +64,13 @@ for (const { name, base64, contents } of cases) {
   Deno.test(`contentsOf ${name}`, async () => {
     const bytes = Uint8Array.fromBase64(base64);
     deepStrictEqual(await read(fileOf(bytes)), contents);
+    deepStrictEqual(await read(fileOf(bytes), { isRandom: true }), contents);
     deepStrictEqual(await read(fileOf(bytes, false)), contents);
   });
 }
 
 Deno.test("contentsOf leaves an archive whole that is a format itself", async () => {
-  const [[, text] = ["", ""]] = await read(fileOf(Uint8Array.fromBase64(zip)), true);
+  const [[, text] = ["", ""]] = await read(fileOf(Uint8Array.fromBase64(zip)), { isZip: true });
   deepStrictEqual(text.slice(0, 2), "PK");
 });
 

@@ -115,8 +115,10 @@ function listOf(value: Json | undefined): JsonObject[] {
   return (Array.isArray(value) ? value : [value]).filter(isObject);
 }
 
+/** Encoded as signatures have it, where some stores compare the two. */
 function encodeKey(key: string): string {
-  return key.split("/").map(encodeURIComponent).join("/");
+  const code = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
+  return key.split("/").map((part) => encodeURIComponent(part).replace(/[!'()*]/g, code)).join("/");
 }
 
 function notListed(bucket: string, region: string | undefined, text: string): ConnectorError {
