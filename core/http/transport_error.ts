@@ -45,7 +45,12 @@ export class TransportError extends ConnectorError {
     options: { hint?: string | undefined; cause?: unknown; exceptionName?: string } = {},
   ) {
     // A system_error, as the Python CDK has it where no error handler sees the exception.
-    super("http.transport", { failureType: "system_error", message, hint: options.hint, cause: options.cause });
+    super("http.transport", {
+      failureType: "system_error",
+      message,
+      hint: options.hint,
+      cause: options.cause,
+    });
     this.name = "TransportError";
     this.failure = failure;
     this.exceptionName = options.exceptionName ?? exceptionNames[failure];
@@ -73,7 +78,10 @@ export function transportError(thrown: unknown, method: string, url: string): Tr
   const wording = causes.at(-1) ?? String(thrown);
   const failure = wordings.find(([pattern]) => pattern.test(causes.join(" ")))?.[1] ?? "other";
   // The query may hold a key; the wording of fetch repeats the URL.
-  const detail = wording.replace(/^.*\bfor url \([^)]*\): |^.*client error \([A-Za-z]+\): /s, "");
+  const detail = wording.replace(/^.*\bfor url \([^)]*\): /s, "").replace(
+    /^.*client error \([A-Za-z]+\): /s,
+    "",
+  );
   return new TransportError(failure, `Cannot get a response to ${method} ${withoutQuery(url)}: ${detail}`, {
     cause: thrown,
     hint: hints[failure]?.(url),

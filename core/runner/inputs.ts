@@ -1,5 +1,6 @@
 /** Files that a run is given: config, catalog, state. A problem names the file and the place, never a value. */
 import { ConnectorError } from "../errors.ts";
+import { jsonProblem } from "../formats/json_problem.ts";
 import { isObject, type Json, type JsonObject, parseJson } from "../json.ts";
 import { parseCatalog, parseState } from "../protocol/parse.ts";
 import type { ConfiguredCatalog, StateMessage } from "../protocol/messages.ts";
@@ -32,12 +33,12 @@ async function readValue(what: What, path: string): Promise<Json> {
   if (/\.ya?ml$/i.test(path)) return await readYaml(what, path, text);
   try {
     return parseJson(text);
-  } catch (error) {
+  } catch {
     // What is typed or piped in may be YAML; what looks like JSON is meant to be.
     if (path === "-" && !/^\s*[[{]/.test(text)) return await readYaml(what, path, text);
     throw new ConnectorError(`${what}.not_json`, {
       failureType: "config_error",
-      message: `Cannot read the ${what} ${name(path)}: it is not JSON, ${jsonProblem(error, text)}`,
+      message: `Cannot read the ${what} ${name(path)}: it is not JSON, ${jsonProblem(text)}`,
       hint: what === "config" && path !== "-"
         ? "A config in YAML needs a name that ends in .yaml"
         : undefined,
@@ -74,19 +75,4 @@ async function readYaml(what: What, path: string, text: string): Promise<Json> {
       message: `Cannot read the ${what} ${name(path)}: ${problem}`,
     });
   }
-}
-
-/** What is wrong and where, without the text around it: a config holds secrets. */
-function jsonProblem(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : "";
-  const position = /at position (\d+)/.exec(message);
-  if (text.trim() === "") return "it is empty";
-  if (!position) {
-    return /end of JSON/.test(message) ? "it ends too early" : "a word or sign in it is out of place";
-  }
-  const before = text.slice(0, Number(position[1]));
-  const line = before.split("\n").length;
-  const column = before.length - before.lastIndexOf("\n");
-  const problem = message.replace(/(?: in JSON)? at position.*$/s, "").replace(/, "[\s\S]*$/, "");
-  return `line ${line}, column ${column}: ${problem}`;
 }

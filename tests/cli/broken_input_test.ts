@@ -165,6 +165,8 @@ Deno.test("broken input: JSON cut in the middle", async () => {
   const result = await runCli(read, { files: { ...good, "config.json": { ...key, base_url: api.url } } });
   // As the Python CDK has it: a body that is not JSON has no records, and ends the pages.
   deepStrictEqual(recordsOf(result, "planets").map(({ id }) => id), [1, 2]);
+  const warning = messagesOf(result).find(({ log }) => log?.level === "WARN");
+  match(warning.log.message, /planets \(status 200\) is not JSON .* line 1, column \d+: it ends too early/);
   strictEqual(result.stderr, "");
 });
 

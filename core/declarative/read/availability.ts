@@ -16,7 +16,7 @@ async function unavailability(stream: Stream, log: Log): Promise<string | undefi
     }
     return `Cannot attempt to connect to stream ${stream.name} - no stream slices were found`;
   } catch (error) {
-    if (isAboutConnection(error)) return error.message;
+    if (isAboutConnection(error)) return error.hint ? `${error.message}. ${error.hint}` : error.message;
     throw error;
   }
 }

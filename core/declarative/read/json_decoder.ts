@@ -1,6 +1,10 @@
 /** JSON bodies as the Python CDK reads them: orjson first, the json module for what orjson refuses. */
 import { ConnectorError } from "../../errors.ts";
 import { type Json, parseJson } from "../../json.ts";
+import type { HttpResponse } from "../../http/message.ts";
+import { withoutQuery } from "../../http/transport_error.ts";
+import { jsonProblem } from "../../formats/json_problem.ts";
+import type { LogLevel } from "../../protocol/messages.ts";
 import type { Decoder } from "../roles.ts";
 import { allBytes, type Bytes } from "../../formats/text_stream.ts";
 
@@ -13,8 +17,27 @@ function itemsOf(bytes: Uint8Array): Json[] {
   return Array.isArray(value) ? value : [value];
 }
 
+type Log = (level: LogLevel, text: string) => void;
+
 /** A JSON document per response. What cannot be read counts as an empty object, as does an empty list. */
-export function jsonDecoder(): Decoder {
+export function jsonDecoder(log: Log): Decoder {
+  // Extractor and paginator read the same response.
+  const told = new WeakSet<HttpResponse>();
+
+  function warn(response: HttpResponse, bytes: Uint8Array): void {
+    const text = new TextDecoder().decode(bytes);
+    if (told.has(response) || text.trim() === "" || text.trim() === "null") return;
+    told.add(response);
+    log(
+      "WARN",
+      `The response of ${
+        withoutQuery(response.url)
+      } (status ${response.status}) is not JSON and counts as empty: ${jsonProblem(text)}. It begins: ${
+        text.slice(0, 100)
+      }`,
+    );
+  }
+
   return {
     streams: false,
     async *decode(response) {
@@ -25,6 +48,7 @@ export function jsonDecoder(): Decoder {
       } catch {
         // The Python CDK gives two empty objects here: one for the error, one for having given nothing.
         items = [{}, {}];
+        warn(response, bytes);
       }
       yield items.length > 0 ? items : [{}];
     },

@@ -6,5 +6,5 @@ export const JsonDecoder = component({
   role: "decoder",
   summary: "Reads a response as one JSON document",
   fields: {},
-  build: () => jsonDecoder(),
+  build: (_def, ctx) => jsonDecoder(ctx.env.log),
 });

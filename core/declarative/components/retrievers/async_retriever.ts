@@ -66,7 +66,7 @@ export const AsyncRetriever = component({
     refuseUnionUnderOffset(def.download_paginator, def.download_extractor, ctx.at("download_paginator"));
     const { name, cursor } = ctx.stream;
     const builder = ctx.env.limits !== undefined;
-    const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder();
+    const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder(ctx.env.log);
     const scope = { decoder, useCache: false, queryPropertiesKey: undefined };
     const build = (node: ComponentNode<"requester"> | undefined) => node && ctx.build(node, scope);
     const minutes = wholeNumber(def.polling_job_timeout, "polling_job_timeout", ctx);

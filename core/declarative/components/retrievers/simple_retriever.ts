@@ -35,7 +35,7 @@ export const SimpleRetriever = component({
     partition_router: optional(union(slot("partition_router"), list(slot("partition_router")))),
   },
   build(def, ctx) {
-    const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder();
+    const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder(ctx.env.log);
     const { key, properties } = queryProperties(def.requester, ctx);
     const scope = { decoder, queryPropertiesKey: key };
     const { name, fileUploader, definition } = ctx.stream;

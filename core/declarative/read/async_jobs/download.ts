@@ -24,7 +24,7 @@ export function jobDownload(
   ctx: BuildContext,
 ): (slice: StreamSlice) => AsyncIterable<RecordBatch> {
   const stream = ctx.stream.name;
-  const written = nodes.decoder ? ctx.build(nodes.decoder) : jsonDecoder();
+  const written = nodes.decoder ? ctx.build(nodes.decoder) : jsonDecoder(ctx.env.log);
   const plain = { useCache: false, queryPropertiesKey: undefined, cursor: undefined, dataFeed: false };
   const extractor = nodes.extractor ? ctx.build(nodes.extractor, { ...plain, decoder: written }) : wholeBody;
   const decoder = extractor.batches ? fileDecoder(extractor.batches) : written;
