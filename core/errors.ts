@@ -21,7 +21,8 @@ export interface ErrorDetails {
 
 /**
  * The one error class. Codes read `area.what`, such as `manifest.unknown_type`: `manifest.*` (the connector's
- * definition), `config.*`, `catalog.*`, `state.*` (input), `http.*` (the API), `jinja.*`, `record.*`, `cli.*`.
+ * definition), `config.*`, `catalog.*`, `state.*` (input), `http.*` (the API), `jinja.*`, `record.*`, `sql.*` (a
+ * database), `singer.*` (a tap), `cli.*`.
  */
 export class ConnectorError extends Error {
   /** Such as `http.failed`. */

@@ -140,6 +140,27 @@ Deno.test({ name: "source-postgres reads a real server", ignore: !binaries }, as
     );
   }
 
+  await t.step("a connection that is lost leaves a state to go on from", async () => {
+    const small = sqlSource({ dialect: "postgres", checkpointEvery: 1000, name: "source-lost" });
+    let ended = false;
+    const catalog = catalogWith({ name: "events", syncMode: "full_refresh" });
+    const ending = (async () => {
+      while (!ended) {
+        await server.run(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'source-lost' AND query LIKE 'FETCH%'",
+        );
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    const first = await runSource(small, { config: large, catalog });
+    ended = true;
+    await ending;
+    match(first.errors[0] ?? "", /the connection was lost|terminating connection|CONNECTION_CLOSED/);
+    const rest = await runSource(small, { config: large, catalog, state: first.state });
+    const ids = [...first.records.events ?? [], ...rest.records.events ?? []].map(({ id }) => Number(id));
+    deepStrictEqual([ids.length, new Set(ids).size], [150_001, 150_001]);
+  });
+
   await t.step("every transaction only reads", async () => {
     const begun = (await server.statements()).filter((text) =>
       text.startsWith("BEGIN") && text.includes("UTC")

@@ -12,6 +12,8 @@ interface Meaning {
   readonly code: string;
   readonly failureType: FailureType;
   readonly hint?: string;
+  /** In place of what the server says. */
+  readonly text?: string;
 }
 
 const unreachable: Meaning = {
@@ -25,6 +27,8 @@ const refused: Meaning = {
   hint: "Check the username and the password",
 };
 const lost: Meaning = { code: "sql.connection_lost", failureType: "transient_error" };
+// The driver connects again by itself, but cursor and transaction are gone.
+const replaced: Meaning = { ...lost, text: "the connection was lost" };
 const unknown: Meaning = { code: "sql.query", failureType: "system_error" };
 const tls: Meaning = {
   code: "sql.tls",
@@ -42,6 +46,8 @@ const meanings: Record<string, Meaning> = {
   "42501": { code: "sql.permission", failureType: "config_error", hint: "Grant the user SELECT" },
   "53300": { code: "sql.connect", failureType: "transient_error", hint: "The server has no free connection" },
   "57P03": { ...lost, code: "sql.connect" },
+  "34000": replaced,
+  "25P01": replaced,
   "57": lost,
   "08": lost,
   "40": lost,
@@ -67,7 +73,9 @@ export function failureOf(error: unknown, action: string, { place, database, use
   const meaning = meaningOf(code, text, action);
   return new ConnectorError(meaning.code, {
     failureType: meaning.failureType,
-    message: `Cannot ${action} PostgreSQL at ${place}, database "${database}", as "${user}": ${text}`,
+    message: `Cannot ${action} PostgreSQL at ${place}, database "${database}", as "${user}": ${
+      meaning.text ?? text
+    }`,
     ...(meaning.hint === undefined ? {} : { hint: meaning.hint }),
     internalMessage: code === "" ? text : `${code}: ${text}`,
     cause: error,
