@@ -46,8 +46,9 @@ export const DefaultPaginator = component({
       if (tokenOption?.kind === "option" && token !== undefined && token !== null) {
         tokenOption.inject(result, token);
       }
-      const size = pageSize ?? strategy.pageSize;
-      if (sizeOption && size) sizeOption.inject(result, size);
+      // Asked for only where it is sent: a page size may be a template over responses.
+      const size = sizeOption && (pageSize ?? strategy.pageSize);
+      if (size) sizeOption.inject(result, size);
       return result;
     }
 

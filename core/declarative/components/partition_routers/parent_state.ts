@@ -1,5 +1,6 @@
+import { ConnectorError } from "../../../errors.ts";
 import { str } from "../../../jinja/python/text.ts";
-import { isObject, type Json, type JsonObject } from "../../../json.ts";
+import { Float, isObject, type Json, type JsonObject } from "../../../json.ts";
 import type { BuildContext } from "../../context.ts";
 import { noCursorState } from "../../read/partitions.ts";
 
@@ -32,10 +33,23 @@ export function parentState(name: string, parent: JsonObject, ctx: BuildContext)
   if (isObject(state)) return state;
 
   const [value] = values;
-  if (values.length > 1 || (typeof value !== "string" && typeof value !== "number")) return undefined;
+  if (value === undefined || values.length > 1 || !isCursorValue(value)) return undefined;
   const cursorField = cursorFieldOf(parent);
-  return cursorField === undefined ? undefined : { [str(ctx.text(cursorField)({}))]: value };
+  if (cursorField === undefined) {
+    throw new ConnectorError("state.parent", {
+      failureType: "system_error",
+      message: `Cannot give the parent "${name}" a state: it has no incremental_sync to take the value ${
+        str(value)
+      } of its child`,
+      at: ctx.at("incremental_dependency"),
+      hint: "Remove incremental_dependency, or reset the stream",
+    });
+  }
+  return { [str(ctx.text(cursorField)({}))]: value };
 }
+
+const isCursorValue = (value: Json) =>
+  ["string", "number", "bigint"].includes(typeof value) || value instanceof Float;
 
 /** With state there is, a StateDelegatingStream reads its incremental stream. */
 function cursorFieldOf(stream: JsonObject): string | undefined {

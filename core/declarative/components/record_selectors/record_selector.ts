@@ -3,7 +3,7 @@ import { str } from "../../../jinja/python/text.ts";
 import { boolean, choice, component, optional, slot, union } from "../../component.ts";
 import { emptyRecord } from "../../read/empty_record.ts";
 import { normalizer } from "../../read/normalize.ts";
-import { notAnObject } from "../../read/not_an_object.ts";
+import { mustBeObject, notAnObject } from "../../read/not_an_object.ts";
 import type { RecordScope, Selection } from "../../roles.ts";
 
 export const RecordSelector = component({
@@ -28,7 +28,11 @@ export const RecordSelector = component({
     let unready = transformations.flatMap(({ ready }) => ready ?? []);
 
     function keep(record: JsonObject, scope: RecordScope): boolean {
-      return (!known || known.shouldBeSynced(record, scope.slice)) && (!filter || filter(record, scope));
+      if (known) {
+        mustBeObject(record);
+        if (!known.shouldBeSynced(record, scope.slice)) return false;
+      }
+      return !filter || filter(record, scope);
     }
 
     /** A record that is no object becomes what Python's `dict()` makes of it, where the stream has a schema. */

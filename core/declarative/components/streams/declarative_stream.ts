@@ -61,14 +61,29 @@ export const DeclarativeStream = component({
       yield* retriever.read(slice);
     }
 
+    /** A record that the cursor refuses is still emitted, and none after it. */
+    function* observed(batch: RecordBatch, slice: StreamSlice): Generator<RecordBatch> {
+      const { records, fileReferences } = batch;
+      for (let i = 0; i < records.length; i++) {
+        try {
+          cursor.observe(records[i]!, slice);
+        } catch (error) {
+          const end = i + 1;
+          yield {
+            records: records.slice(0, end),
+            ...(fileReferences && { fileReferences: fileReferences.slice(0, end) }),
+          };
+          throw error;
+        }
+      }
+      yield batch;
+    }
+
     function partition(slice: StreamSlice): Partition {
       return {
         slice,
         async *read() {
-          for await (const batch of read(slice)) {
-            for (const record of batch.records) cursor.observe(record, slice);
-            yield batch;
-          }
+          for await (const batch of read(slice)) yield* observed(batch, slice);
         },
       };
     }
@@ -104,6 +119,8 @@ export const DeclarativeStream = component({
           },
           close: ({ slice }) => cursor.close(slice),
           finish: () => cursor.finish(),
+          // Without a position, the only state there is says that all has been read.
+          ...(cursor.cursorField === undefined ? {} : { current: () => cursor.state() }),
         };
       },
       read,
