@@ -19,17 +19,21 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
+/** Streams of one name may be in several namespaces. */
+function placeOf({ stream }: StateMessage): string {
+  return JSON.stringify([stream?.stream_descriptor.namespace, stream?.stream_descriptor.name]);
+}
+
 /** Writes states over those of an earlier read; streams that were not read keep theirs. */
 export async function saveStates(path: string, states: ReadonlyMap<string, StateMessage>): Promise<void> {
   const merged = new Map<string, unknown>();
   if (await exists(path)) {
     const { readState } = await import("../core/runner/inputs.ts");
     for (const state of await readState(path).catch(() => [])) {
-      const name = state.stream?.stream_descriptor.name;
-      if (name !== undefined) merged.set(name, state);
+      merged.set(placeOf(state), state);
     }
   }
-  for (const [name, { sourceStats: _, ...state }] of states) merged.set(name, state);
+  for (const { sourceStats: _, ...state } of states.values()) merged.set(placeOf(state), state);
   await Deno.mkdir(dirname(path), { recursive: true });
   // Whole or not at all: a full disk leaves the state of before.
   const part = `${path}.${Deno.pid}.part`;

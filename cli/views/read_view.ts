@@ -1,7 +1,7 @@
 /** `read` for people: live counts per stream on stderr, then a summary; the state is kept for the next read. */
 import { ConnectorError } from "../../core/errors.ts";
 import { type JsonObject, writeJson } from "../../core/json.ts";
-import type { Message, StateMessage, StreamStatus } from "../../core/protocol/messages.ts";
+import type { FileReference, Message, StateMessage, StreamStatus } from "../../core/protocol/messages.ts";
 import type { RunArguments } from "../../core/runner/arguments.ts";
 import { runSource } from "../../core/runner/run.ts";
 import type { Io, RunEnd } from "../command.ts";
@@ -46,8 +46,8 @@ export async function readForPeople(
   });
   const output = {
     ...base,
-    record(stream: string, data: JsonObject) {
-      const row = rowOf(rows, stream);
+    record(stream: string, data: JsonObject, _file?: FileReference, namespace?: string) {
+      const row = rowOf(rows, placeOf(stream, namespace));
       row.records++;
       row.waiting = false;
       if (args.limit !== undefined && row.sample.length < maxSample) row.sample.push(data);
@@ -78,21 +78,26 @@ function breathe(): () => Promise<void> {
 
 function note(message: Message, rows: Map<string, Row>, states: Map<string, StateMessage>): void {
   if (message.type === "STATE") {
-    const name = message.state.stream?.stream_descriptor.name;
-    if (name !== undefined) states.set(name, message.state);
+    const of = message.state.stream?.stream_descriptor;
+    if (of) states.set(placeOf(of.name, of.namespace), message.state);
     return;
   }
   if (message.type !== "TRACE") return;
   const { trace } = message;
   if (trace.type === "STREAM_STATUS") {
     const { stream_descriptor, status, reasons } = trace.stream_status;
-    const row = rowOf(rows, stream_descriptor.name);
+    const row = rowOf(rows, placeOf(stream_descriptor.name, stream_descriptor.namespace));
     row.status = status;
     row.waiting = reasons?.some(({ type }) => type === "RATE_LIMITED") ?? false;
   } else if (trace.type === "ERROR" && trace.error.stream_descriptor) {
-    rowOf(rows, trace.error.stream_descriptor.name).error ??= trace.error.message;
+    const { name, namespace } = trace.error.stream_descriptor;
+    rowOf(rows, placeOf(name, namespace)).error ??= trace.error.message;
   }
 }
+
+/** Streams of one name in several namespaces are told apart: `public.users`. */
+const placeOf = (name: string, namespace: string | undefined): string =>
+  namespace === undefined ? name : `${namespace}.${name}`;
 
 function rowOf(rows: Map<string, Row>, name: string): Row {
   let row = rows.get(name);
