@@ -60,6 +60,57 @@ for (
   });
 }
 
+/** Slices `a` and `b` answer at once, the others never. */
+const sliced = `version: 6.0.0
+type: DeclarativeSource
+check: { type: CheckStream, stream_names: [moons] }
+streams:
+  - type: DeclarativeStream
+    name: moons
+    incremental_sync:
+      type: DatetimeBasedCursor
+      cursor_field: seen
+      datetime_format: "%Y-%m-%d"
+      start_datetime: "2025-01-01"
+      end_datetime: "2025-01-31"
+    retriever:
+      type: SimpleRetriever
+      requester: { type: HttpRequester, url: "{{ config['base_url'] }}/{{ stream_partition.planet }}" }
+      record_selector: { type: RecordSelector, extractor: { type: DpathExtractor, field_path: [data] } }
+      partition_router: { type: ListPartitionRouter, cursor_field: planet, values: [a, b, c, d] }
+    schema_loader: { type: InlineSchemaLoader, schema: { type: object, properties: { seen: { type: string } } } }
+spec: { type: Spec, connection_specification: { type: object, properties: {} } }
+`;
+
+Deno.test("SIGINT writes the state of the slices that are complete", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => release = resolve);
+  await using api = startApi(async ({ pathname }) => {
+    if (/[cd]/.test(pathname)) await held;
+    return Response.json({ data: [{ seen: "2025-01-15" }] });
+  });
+  await using process = await startCli(args, {
+    files: { "manifest.yaml": sliced, "config.json": { base_url: api.url } },
+  });
+  let stdout = "";
+  for await (const text of process.child.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += text;
+    if (stdout.split('"RECORD"').length === 3 && !stdout.includes("INCOMPLETE")) process.child.kill("SIGINT");
+  }
+  release();
+  const { code } = await process.child.status;
+  await process.child.stderr.cancel();
+  const states = messagesOf({ stdout }).filter(({ type }) => type === "STATE");
+  deepStrictEqual(
+    states.at(-1)?.state.stream.stream_state.states,
+    ["a", "b", "c", "d"].map((planet) => ({
+      partition: { planet },
+      cursor: { seen: planet < "c" ? "2025-01-15" : "2025-01-01" },
+    })),
+  );
+  deepStrictEqual([code, errorsOf({ stdout })], [130, []]);
+});
+
 Deno.test("a reader that stops reading does not keep SIGTERM from ending the process", async () => {
   await using api = endlessApi(0);
   await using process = await startCli(args, { files: files(api.url) });
