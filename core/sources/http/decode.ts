@@ -12,7 +12,9 @@ export async function decodeBody(response: HttpResponse, format: BodyFormat, str
       case "text":
         return await response.text();
       case "jsonl":
-        return (await response.text()).split("\n").filter((line) => line.trim() !== "").map((line) => parseJson(line));
+        return (await response.text()).split("\n").filter((line) => line.trim() !== "").map((line) =>
+          parseJson(line)
+        );
       case "xml": {
         const { parseXml } = await import("../../formats/xml.ts");
         return await parseXml(await response.text());
