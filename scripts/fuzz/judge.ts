@@ -1,5 +1,5 @@
 /** What must hold for every run, however broken its input: ends, says what is wrong, keeps secrets. */
-import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
 export interface Run {
   verb: string;
@@ -25,7 +25,8 @@ export function judge(run: Run): string[] {
   for (const line of run.stdout.split("\n")) {
     if (line === "") continue;
     try {
-      const message = parseJson(line);
+      // Not parseJson: records may be nested deeper than it goes.
+      const message: unknown = JSON.parse(line);
       if (!isObject(message) || typeof message["type"] !== "string") throw new Error("no message");
       messages.push(message);
     } catch {
@@ -43,7 +44,10 @@ export function judge(run: Run): string[] {
     } else if (!error["message"]) found.push(`without a message: ${internal}`);
   }
   for (const text of messages.flatMap(shownTexts)) {
-    if (engineWords.test(text)) found.push(`engine's words: ${text.slice(0, 300)}`);
+    // What a broken spec requires is quoted as Ajv has it.
+    if (engineWords.test(text) && !text.includes("is a required property")) {
+      found.push(`engine's words: ${text.slice(0, 300)}`);
+    }
   }
   if (run.verb === "read" && !run.stopped) found.push(...unfinished(messages, run.code));
   const spoken = messages.filter(({ type }) => /^(LOG|TRACE|CONNECTION_STATUS)$/.test(String(type)));
