@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { knownDifferences } from "../tests/parity/known_differences.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "..", "shared", "parity");
@@ -38,4 +39,5 @@ const { code } = await new Deno.Command(Deno.execPath(), {
   stdout: "inherit",
   stderr: "inherit",
 }).spawn().status;
+for (const { name, reason } of knownDifferences) console.log(`known difference: ${name}: ${reason}`);
 Deno.exit(code);
