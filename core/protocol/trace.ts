@@ -2,10 +2,14 @@
 import { ConnectorError } from "../errors.ts";
 import type { Message, StreamDescriptor, StreamStatus } from "./messages.ts";
 
-/** The TRACE message of an error; `stream` is the one that was read, unless the error names another (a parent). */
+/** As in the Python CDK, only these say whose requests they were: a child may have needed its parent's. */
+const ofRequests = new Set(["http.retries_exhausted", "http.rate_limited"]);
+
+/** The TRACE message of an error; `stream` is the one that was read, unless the error names its own. */
 export function errorTrace(error: unknown, stream?: StreamDescriptor): Message {
   const known = error instanceof ConnectorError ? error : undefined;
-  const name = known?.stream === undefined || known.stream === stream?.name ? stream : { name: known.stream };
+  const own = known && ofRequests.has(known.code) ? known.stream : undefined;
+  const name = own === undefined || own === stream?.name ? stream : { name: own };
   const internal = known ? internalMessage(known) : error instanceof Error ? error.message : String(error);
   return {
     type: "TRACE",
