@@ -47,7 +47,8 @@ export function fileStream(settings: StreamSettings, context: FileStreamContext)
   async function knownProperties(): Promise<JsonObject | undefined> {
     const given = configured?.stream.json_schema.properties;
     if (isObject(given) && Object.keys(given).length > 0) return given;
-    const { format, policy, schemaless } = settings;
+    const { format, input, policy, schemaless } = settings;
+    if (input) return input;
     if (schemaless || (!format.needsTypes && policy === "Emit Record")) return undefined;
     const { properties } = await inferredSchema();
     return isObject(properties) ? properties : undefined;

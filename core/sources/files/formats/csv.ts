@@ -26,7 +26,7 @@ export function csvFormat(format: CsvFormat): Format {
   const settings = settingsOf(format);
   const infersTypes = (format.inference_type ?? "None") !== "None";
   return {
-    needsTypes: true,
+    needsTypes: infersTypes,
     infer: (content) => infer(content, settings, infersTypes),
     read: (content, request) => records(content, settings, request),
   };
