@@ -1,6 +1,7 @@
 /** Validates a config against the spec's JSON Schema, as Python's jsonschema does; messages hold no value. */
 import { ConnectorError, nearest } from "../errors.ts";
 import { isObject, type JsonObject, writeJson } from "../json.ts";
+import { schemaProblem } from "../schema/schema_problem.ts";
 import type { ErrorObject } from "ajv";
 
 /**
@@ -28,11 +29,7 @@ export async function validateConfig(
   try {
     validate = ajv.compile(plain);
   } catch (error) {
-    warn(
-      `The config is not validated: the spec is not a JSON Schema (${
-        (error instanceof Error ? error.message : String(error)).replace(/: \[object Object\]$/, "")
-      })`,
-    );
+    warn(`The config is not validated: the spec is not a JSON Schema (${schemaProblem(error)})`);
     return;
   }
   const values = Object.entries(config).filter(([key]) =>

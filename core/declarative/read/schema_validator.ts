@@ -1,6 +1,7 @@
 /** JSON Schema validation of single values, with the leniency of Python's jsonschema. */
 import { ConnectorError } from "../../errors.ts";
 import { type Json, type JsonObject, writeJson } from "../../json.ts";
+import { schemaProblem } from "../../schema/schema_problem.ts";
 
 /**
  * Compiles a schema; the function says what is wrong with a value, or nothing.
@@ -25,9 +26,7 @@ export async function schemaValidator(schema: JsonObject): Promise<(value: Json)
     } catch (cause) {
       throw new ConnectorError("config.schema", {
         failureType: "system_error",
-        message: `Cannot validate against a schema: it is no JSON Schema (${
-          cause instanceof Error ? cause.message.replace(/: \[object Object\]$/, "") : cause
-        })`,
+        message: `Cannot validate against a schema: it is no JSON Schema (${schemaProblem(cause)})`,
         cause,
       });
     }
