@@ -56,7 +56,9 @@ function write(
   const parsed = (isYaml ? parseYaml(value) : value) as Json;
   const path = mapping.path(scope);
   const count = compilePath(path).set(definition, parsed);
-  if (create && mapping.create && count === 0 && !isEmpty(parsed)) compileSetter(path.map(String))(definition, parsed);
+  if (create && mapping.create && count === 0 && !isEmpty(parsed)) {
+    compileSetter(path.map(String))(definition, parsed);
+  }
 }
 
 function parseYaml(value: unknown): unknown {
