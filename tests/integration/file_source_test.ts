@@ -1,6 +1,6 @@
 /**
  * `connectors/source-file` with files that Python wrote, in a folder, on an S3 server that checks signatures, and
- * behind URLs. (Not named *_test.ts: `deno task test` leaves it out.)
+ * behind URLs. Without Python these are skipped.
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { createWriteStream } from "node:fs";
