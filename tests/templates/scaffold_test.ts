@@ -34,7 +34,8 @@ for (const template of Object.keys(templates)) {
       strictEqual(files.includes("tests/connector_test.ts"), true);
       strictEqual((await Deno.readTextFile(join(folder, "README.md"))).includes("<%"), false);
 
-      const tested = await deno(folder, "test", "-A", "--cached-only");
+      // The types of packages that no run has needed yet come from npm here; everything after this is offline.
+      const tested = await deno(folder, "test", "-A");
       strictEqual(tested.code, 0, tested.stdout + tested.stderr);
 
       const fixture = await import(`file://${folder}/tests/fixtures/api.ts`);
