@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--rounds N] [--only startup,read,latency]`: start to exit of `spec`, `check` and `discover`,
+ * `deno task bench [--rounds N] [--only startup,read,latency,typescript]`: start to exit of `spec`, `check` and `discover`,
  * records a second of `read` with its CPU time and memory, and slices that wait for the network, each beside the
  * Python CDK and the bare loop on the same machine. Ratios are within one run.
  *
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     records: { type: "string", default: "100000,500000" },
-    only: { type: "string", default: "startup,read,latency" },
+    only: { type: "string", default: "startup,read,latency,typescript" },
   },
 });
 const rounds = Number(values.rounds);
@@ -137,10 +137,18 @@ async function latency(): Promise<void> {
   });
 }
 
+/** Sources in code: source-faker, and an HTTP stream beside the Python CDK's. */
+async function typescript(): Promise<void> {
+  const [program = "", ...args] = deno(join(bench, "typescript.ts"), "--rounds", values.rounds);
+  await new Deno.Command(program, { args, env: python ? { CDK_PYTHON: python } : {}, stdin: "null" }).spawn()
+    .status;
+}
+
 try {
   if (wanted.has("startup")) await startup();
   if (wanted.has("read")) await read();
   if (wanted.has("latency")) await latency();
+  if (wanted.has("typescript")) await typescript();
 } finally {
   await Deno.remove(folder, { recursive: true });
 }

@@ -83,12 +83,12 @@ for (const { name, url, failure, hint } of unreachable) {
 
 Deno.test("client gives up when nothing comes, but not while something does", async () => {
   const handler: Handler = async (request) => {
-    const chunks = new URL(request.url).pathname === "/slow" ? 4 : 1;
+    const chunks = new URL(request.url).pathname === "/slow" ? 5 : 1;
     const body = new ReadableStream({
       async start(controller) {
         for (let i = 0; i < chunks; i++) {
           controller.enqueue(new TextEncoder().encode("x"));
-          await new Promise((resolve) => setTimeout(resolve, 120));
+          await new Promise((resolve) => setTimeout(resolve, 400));
         }
         if (chunks > 1) controller.close();
       },
@@ -97,8 +97,8 @@ Deno.test("client gives up when nothing comes, but not while something does", as
     return new Response(body);
   };
   await withServer(handler, async (url) => {
-    const client = createClient({ idleTimeout: 0.3 });
-    strictEqual(await (await client.send(get(`${url}/slow`))).text(), "xxxx");
+    const client = createClient({ idleTimeout: 1.5 });
+    strictEqual(await (await client.send(get(`${url}/slow`))).text(), "xxxxx");
     await rejects(client.send(get(`${url}/never`)), { failure: "timeout", exceptionName: "ReadTimeout" });
   });
 });
