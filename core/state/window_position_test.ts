@@ -62,6 +62,11 @@ const ranges = (...slices: [string, string][]): JsonObject => ({
 const windowCases: { name: string; settings: Settings; expected: string[] }[] = [
   { name: "all at once", settings: {}, expected: ["2025-01-01 2025-01-31"] },
   {
+    name: "up to the end, before an interval that lies beyond it",
+    settings: { state: ranges(["2025-02-10", "2025-02-12"]) },
+    expected: ["2025-01-01 2025-01-31"],
+  },
+  {
     name: "steps that share their edges",
     settings: { step: "P15D" },
     expected: ["2025-01-01 2025-01-16", "2025-01-16 2025-01-31"],

@@ -43,7 +43,8 @@ function* cut<V>(from: V, upper: V, upperIsEnd: boolean, rules: WindowRules<V>):
   const order = compare(lower, upper);
   if (order > 0 || (order === 0 && (strict || !upperIsEnd))) return;
 
-  const stepFrom = (value: V) => step ? safely(() => step.forward(value)) ?? rules.end() : upper;
+  // Without a step a window reaches to the end at most, where an interval of the state lies beyond it.
+  const stepFrom = (value: V) => (step && safely(() => step.forward(value))) ?? rules.end();
   if (compare(stepFrom(lower), upper) >= 0) {
     const end = upperIsEnd && granularity ? upper : clamp(upper);
     yield [lower, granularity && !upperIsEnd ? granularity.back(end) : end];
