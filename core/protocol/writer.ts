@@ -52,6 +52,16 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
   let recordStream: string | undefined;
   let recordNamespace: string | undefined;
   let recordHead = "";
+  const ended = new Set<string>();
+
+  /** A child may wait for requests of its parent long after the parent's own end, which stays its last status. */
+  const isLate = (message: Message): boolean => {
+    if (message.type !== "TRACE" || message.trace.type !== "STREAM_STATUS") return false;
+    const { status, stream_descriptor: { name, namespace } } = message.trace.stream_status;
+    const stream = JSON.stringify([name, namespace]);
+    if (status === "COMPLETE" || status === "INCOMPLETE") ended.add(stream);
+    return status === "RUNNING" && ended.has(stream);
+  };
 
   const push = (line: string): void => {
     if (gone.signal.aborted) return;
@@ -99,7 +109,9 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
   return {
     redactor,
     gone: gone.signal,
-    message: (message) => push(lineOf(message, redactor)),
+    message(message) {
+      if (!isLate(message)) push(lineOf(message, redactor));
+    },
     record(stream, data, fileReference, namespace) {
       if (stream !== recordStream || namespace !== recordNamespace) {
         recordStream = stream;

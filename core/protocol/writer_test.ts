@@ -2,6 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { Float } from "../json.ts";
 import type { Message } from "./messages.ts";
 import { createRedactor } from "./redact.ts";
+import { statusTrace } from "./trace.ts";
 import { lineOf, messageWriter } from "./writer.ts";
 
 const redactor = createRedactor();
@@ -86,6 +87,19 @@ Deno.test("messageWriter joins lines, whole and in order, even where the sink ta
   await writer.end();
   const ids = out.text().trimEnd().split("\n").map((line) => JSON.parse(line).record.data.id);
   deepStrictEqual(ids, Array.from({ length: 5000 }, (_, id) => id));
+});
+
+Deno.test("messageWriter drops what a stream is said to do after its end", async () => {
+  const out = memory();
+  const writer = messageWriter(out);
+  for (const status of ["STARTED", "COMPLETE", "RUNNING"] as const) {
+    writer.message(statusTrace({ name: "a" }, status));
+  }
+  await writer.end();
+  deepStrictEqual(
+    out.text().trim().split("\n").map((line) => JSON.parse(line).trace.stream_status.status),
+    ["STARTED", "COMPLETE"],
+  );
 });
 
 Deno.test("messageWriter writes few large chunks", async () => {

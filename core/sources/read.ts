@@ -24,6 +24,9 @@ export interface ReadRequest {
 /** Slices that wait for a reader, over all streams: enough to keep the pool busy, few enough to stay small. */
 const maxWaiting = 1000;
 
+/** Failures that the last error names. */
+const maxNamed = 100;
+
 /** One stream while it is read. */
 interface Run {
   readonly stream: Stream;
@@ -291,7 +294,11 @@ function reportFailures(runs: Run[], sink: MessageSink): void {
     sink.log("INFO", "Finished syncing");
     return;
   }
-  const lines = failed.flatMap((run) => run.errors.map((error) => `${run.stream.name}: ${textOf(error)}`));
+  const all = failed.flatMap((run) => run.errors.map((error) => `${run.stream.name}: ${textOf(error)}`));
+  // Each of ten thousand slices may have failed; their TRACEs have said so.
+  const lines = all.length > maxNamed
+    ? [...all.slice(0, maxNamed), `and ${all.length - maxNamed} more`]
+    : all;
   throw new ConnectorError("read.streams_failed", {
     failureType: "config_error",
     message: `During the sync, the following streams did not sync successfully: ${lines.join("\n")}`,

@@ -62,6 +62,7 @@ interface Row {
   state?: JsonObject;
   check?: "SUCCEEDED" | "FAILED";
   records: JsonObject[];
+  requests?: string[];
   /** The code of what ended the read. */
   failure?: string;
 }
@@ -103,6 +104,30 @@ const cases: Row[] = [
     records: [{ id: 1 }],
   },
   {
+    name: "pagination sees all of the last record as its data, whatever its field of that name holds",
+    manifest: manifest(
+      {},
+      simple({
+        paginator: {
+          type: "DefaultPaginator",
+          pagination_strategy: {
+            type: "CursorPagination",
+            cursor_value: "{{ last_record.data.id }}{{ last_record['data']['id'] }}",
+            stop_condition: "{{ last_page_size == 0 }}",
+          },
+          page_token_option: {
+            type: "RequestOption",
+            inject_into: "request_parameter",
+            field_name: "offset",
+          },
+        },
+      }),
+    ),
+    data: [{ id: 1, data: { id: 2 } }],
+    records: [{ id: 1, data: { id: 2 } }],
+    requests: ["GET /items", "GET /items?offset=12"],
+  },
+  {
     name: "a state that is a cursor alone needs a parent with a cursor",
     manifest: manifest(
       { incremental_sync: cursor },
@@ -122,7 +147,7 @@ const cases: Row[] = [
   },
 ];
 
-for (const { name, manifest, data, state, check, records, failure } of cases) {
+for (const { name, manifest, data, state, check, records, requests, failure } of cases) {
   Deno.test(`reads: ${name}`, async () => {
     const api = fakeApi({
       "GET /items": ({ query }) => ({ json: { data: query["offset"] ? [] : data, limit: 1 } }),
@@ -132,6 +157,7 @@ for (const { name, manifest, data, state, check, records, failure } of cases) {
     const options = { api, catalog, clock: fixedClock("2025-02-01T00:00:00Z") };
     const result = await runSource(source, { ...options, ...(state ? { state: { items: state } } : {}) });
     deepStrictEqual(result.records["items"] ?? [], records);
+    if (requests) deepStrictEqual(api.requests, requests);
     if (failure) ok(isConnectorError(result.failure, failure), String(result.failure));
     else deepStrictEqual(result.failure, undefined);
     if (check) deepStrictEqual((await checkSource(source, options)).status, check);

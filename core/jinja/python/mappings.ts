@@ -24,16 +24,25 @@ export class CaseInsensitiveMapping implements HostObject {
   }
 }
 
-/** The last record as the CDK's paginators see it: its fields, and all of them as `data`. */
+/** The last record as the CDK's paginators see it: its fields, and all of them as `data`, even if one is named so. */
 export class RecordMapping implements HostObject {
-  constructor(readonly data: JsonObject, readonly streamName: string) {}
+  readonly #attributes: ReadonlyMap<string, unknown>;
+
+  constructor(readonly data: JsonObject, streamName: string, slice?: unknown) {
+    this.#attributes = new Map([
+      ["data", data],
+      ["stream_name", streamName],
+      ["associated_slice", slice ?? null],
+      ["file_reference", null],
+    ]);
+  }
 
   [asMapping](): JsonObject {
     return this.data;
   }
 
   [attribute](name: string): unknown {
-    return name === "data" ? this.data : name === "stream_name" ? this.streamName : undefined;
+    return this.#attributes.get(name);
   }
 
   // A record of the CDK equals records only, not dicts with the same fields.

@@ -3,6 +3,7 @@ import type { HttpResponse } from "../../../http/message.ts";
 import { parseLinkHeader } from "../../../http/links.ts";
 import { component, integer, optional, template, union } from "../../component.ts";
 import { asMapping, type HostObject, item } from "../../../jinja/python/host_object.ts";
+import { RecordMapping } from "../../../jinja/python/mappings.ts";
 import { truthy } from "../../../jinja/python/iterate.ts";
 import { fixedPageSize } from "./page_size.ts";
 
@@ -39,7 +40,7 @@ export const CursorPagination = component({
         const scope = {
           response: body,
           headers: readsHeaders ? headersOf(response) : {},
-          last_record: lastRecord ?? null,
+          last_record: lastRecord ? new RecordMapping(lastRecord, ctx.stream.name, slice) : null,
           last_page_size: count,
           page_size: reduced ?? pageSize ?? null,
           stream_slice: slice ?? null,
