@@ -15,7 +15,14 @@ const joins: { base: string; path: string | undefined; expected: string }[] = [
   { base: "https://a.com/v1", path: "a//b", expected: "https://a.com/v1/a/b" },
   { base: "https://a.com/v1", path: "contacts:batch", expected: "contacts:batch" },
   { base: "https://a.com/v1?k=v", path: "items", expected: "https://a.com/items" },
+  { base: "http://[fe80::1%25eth0]:80/v1", path: "items", expected: "http://[fe80::1%25eth0]:80/v1/items" },
 ];
+
+for (const base of ["https://['a'].com", "https://a].com", "https://[127.0.0.1]"]) {
+  Deno.test(`joinUrl ${base} has no address in its brackets`, () => {
+    throws(() => joinUrl(base, "x"), { message: /the brackets in its host hold no IPv6 address/ });
+  });
+}
 
 for (const { base, path, expected } of joins) {
   Deno.test(`joinUrl ${base} + ${path}`, () => strictEqual(joinUrl(base, path), expected));

@@ -159,13 +159,13 @@ export function encodingOf(headers: ResponseHeaders): string | undefined {
   return undefined;
 }
 
-/** Without a charset: UTF-8 if it is that, else what Western servers mean. */
+/** Without a charset: UTF-8 if it is that, or no text at all; else what Western servers mean. */
 function guessEncoding(bytes: Uint8Array): string {
   try {
     strictUtf8.decode(bytes);
     return "utf-8";
   } catch {
-    return "windows-1252";
+    return bytes.includes(0) ? "utf-8" : "windows-1252";
   }
 }
 

@@ -29,6 +29,7 @@ const texts: { name: string; body: Uint8Array; type?: string; expected: string }
     expected: "é",
   },
   { name: "without a type, UTF-8 is seen", body: utf8("é"), expected: "é" },
+  { name: "without a type, no text is broken UTF-8", body: latin1("\x1f\x8b\0"), expected: "\x1f\ufffd\0" },
   { name: "without a type, other bytes are Western", body: latin1("\xe9 a"), expected: "é a" },
 ];
 

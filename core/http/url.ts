@@ -68,12 +68,18 @@ function unsplitUrl({ scheme, netloc, path, query, fragment }: UrlParts): string
     (fragment ? `#${fragment}` : "");
 }
 
-/** `urljoin`: an absolute URL replaces the base; a relative one replaces what follows the base's last slash. */
+/**
+ * `urljoin`: an absolute URL replaces the base; a relative one replaces what follows the base's last slash.
+ *
+ * @throws {ConnectorError} http.invalid_url where brackets in the host hold no address
+ */
 export function urljoin(base: string, url: string): string {
   if (!base) return url;
   if (!url) return base;
   const from = splitUrl(base);
+  checkBrackets(from.netloc, base);
   const to = splitUrl(url);
+  checkBrackets(to.netloc, url);
   if (to.scheme && to.scheme !== from.scheme) return url;
   if (!["", "http", "https", "ftp", "sftp", "file"].includes(from.scheme)) return url;
   to.scheme = from.scheme;
@@ -83,6 +89,16 @@ export function urljoin(base: string, url: string): string {
     return unsplitUrl({ ...to, path: from.path, query: to.query || from.query });
   }
   return unsplitUrl({ ...to, path: joinPaths(from.path, to.path) });
+}
+
+/** Python takes brackets in a host for an IPv6 address, in the text of a template too. */
+function checkBrackets(netloc: string, url: string): void {
+  if (!netloc.includes("[") && !netloc.includes("]")) return;
+  const address = /\[([^\]]*)\]/.exec(netloc)?.[1];
+  const isAddress = address?.startsWith("v")
+    ? /^v[a-fA-F0-9]+\..+$/s.test(address)
+    : address !== undefined && URL.canParse(`http://[${address.replace(/%.*$/s, "")}]`);
+  if (!isAddress) throw invalidUrl(url, "the brackets in its host hold no IPv6 address");
 }
 
 function joinPaths(base: string, path: string): string {

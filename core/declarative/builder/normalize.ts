@@ -69,6 +69,8 @@ function link(occurrences: Occurrence[], linked: JsonObject): boolean {
   const isNew = !Object.hasOwn(group, key);
   if (isNew) group[key] = value;
   for (const place of occurrences) {
+    // Under another key it means something else, though the text is the same.
+    if (place.key !== key) continue;
     if (isNew || canonical(place.value) === canonical(group[key] ?? null)) {
       place.owner[place.key] = { $ref: `#/definitions/linked/${type}/${key}` };
     }

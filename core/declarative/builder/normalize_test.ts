@@ -35,6 +35,18 @@ Deno.test("normalizeManifest shares what is repeated", () => {
   );
 });
 
+Deno.test("normalizeManifest shares a value under its own key only", () => {
+  const parts = { request_parameters: {}, request_headers: {} };
+  const linked = { request_parameters: linkTo("request_parameters"), request_headers: {} };
+  deepStrictEqual(
+    normalizeManifest({ streams: [stream("a", parts), stream("b", parts)] }),
+    {
+      definitions: { linked: { HttpRequester: { request_parameters: {} } } },
+      streams: [stream("a", linked), stream("b", linked)],
+    },
+  );
+});
+
 Deno.test("normalizeManifest refers to parent streams", () => {
   const child = (parent: JsonObject) => ({
     name: "b",

@@ -2,6 +2,7 @@
  * Old spellings → current ones: `url_base` and `path` become `url`, the two request bodies become `request_body`.
  * A manifest that was migrated says so in `metadata.applied_migrations`.
  */
+import { ConnectorError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { urljoin } from "../../http/url.ts";
 import { copyTree } from "./copy.ts";
@@ -87,7 +88,7 @@ export function migrateManifest(manifest: JsonObject): JsonObject {
     if (applied.length > 0) note(copy, applied);
     return copy;
   } catch (error) {
-    if (error instanceof CannotMigrate) return manifest;
+    if (error instanceof CannotMigrate || error instanceof ConnectorError) return manifest;
     throw error;
   }
 }

@@ -48,4 +48,8 @@ Deno.test("migrateManifest leaves a manifest alone that it cannot migrate whole"
     b: { type: "HttpRequester", path: "/without/url" },
   };
   strictEqual(migrateManifest(manifest), manifest);
+  // Python's urljoin reads the brackets as an IPv6 address.
+  const host = "https://{{ config['host'] }}/v1";
+  const inHost = { a: { type: "HttpRequester", url_base: host, path: "items" } };
+  strictEqual(migrateManifest(inHost), inHost);
 });
