@@ -7,7 +7,7 @@ import { isObject, type JsonObject, writeJson } from "../json.ts";
 import { stateOf } from "../protocol/parse.ts";
 import type { ConfiguredSource, Source, SourceInput, Stream } from "../sources/stream.ts";
 import type { BuildContext, BuildEnvironment } from "./context.ts";
-import { type CustomModule, loadCustomModule } from "./custom/module.ts";
+import { classUses, type CustomModule, loadCustomModule } from "./custom/module.ts";
 import { createContext } from "./manifest/build.ts";
 import { copyTree } from "./manifest/copy.ts";
 import { loadManifest, type PreparedManifest } from "./manifest/prepare.ts";
@@ -56,16 +56,16 @@ export async function sourceFromFile(
 }
 
 /** A manifest that came with the config. @throws {ConnectorError} manifest.* */
-export function sourceFromValue(manifest: JsonObject): Source {
-  return manifestSource(loadManifest(manifest, { file: "__injected_declarative_manifest" }), {});
+export function sourceFromValue(
+  manifest: JsonObject,
+  options: { componentsPath?: string | undefined } = {},
+): Source {
+  return manifestSource(loadManifest(manifest, { file: "__injected_declarative_manifest" }), options);
 }
 
 /** A prepared manifest as a source. */
 export function manifestSource(manifest: PreparedManifest, origin: ManifestOrigin): Source {
-  const specNode = manifest.root["spec"];
-  const spec = isObject(specNode)
-    ? createContext({ ...rootOf(manifest), env: specEnvironment() }).buildAs("spec", specNode)
-    : undefined;
+  const spec = specOf(manifest);
   return {
     name: origin.folder?.split("/").at(-1) ?? "manifest",
     spec() {
@@ -77,39 +77,64 @@ export function manifestSource(manifest: PreparedManifest, origin: ManifestOrigi
         hint: "Add spec: {type: Spec, connection_specification: {type: object, properties: {…}}}",
       });
     },
-    configure: (input) => configure(manifest, origin, spec, input),
+    configure: (input) => configure(manifest, origin, input),
   };
+}
+
+/** The config after the migrations of a manifest; what they change is announced. */
+export async function migratedConfigOf(manifest: JsonObject, input: SourceInput): Promise<JsonObject> {
+  const prepared = loadManifest(manifest, { file: "__injected_declarative_manifest" });
+  const { spec = null } = prepared.root;
+  const customModule = await loadCustomModule({
+    manifest: { spec },
+    folder: undefined,
+    config: input.config,
+  });
+  return await migratedConfig(specOf(prepared, customModule), input);
 }
 
 /** The streams that the dynamic streams of a manifest make under a config. This may send requests. */
 export async function generatedStreams(manifest: JsonObject, input: SourceInput): Promise<GeneratedStream[]> {
   const prepared = loadManifest(manifest, { file: "__injected_declarative_manifest" });
   const { root } = prepared;
-  const specNode = root["spec"];
-  const spec = isObject(specNode)
-    ? createContext({ ...rootOf(prepared), env: specEnvironment() }).buildAs("spec", specNode)
-    : undefined;
-  const config = await migratedConfig(spec, input);
-  const customModule = await loadCustomModule({ manifest: root, folder: undefined });
+  // Nothing else is built.
+  const { spec = null, dynamic_streams = null } = root;
+  const customModule = await loadCustomModule({
+    manifest: { spec, dynamic_streams },
+    folder: undefined,
+    config: input.config,
+  });
+  const config = await migratedConfig(specOf(prepared, customModule), input);
   const env = buildEnvironment(config, root, {}, customModule, input);
   return await resolveDynamicStreams(createContext({ ...rootOf(prepared), env }));
 }
 
 const rootOf = ({ root, at }: PreparedManifest) => ({ node: root, at });
 
+/** Rules for configs in the connector's own code are built once that is loaded: to print the spec it need not be. */
+function specOf(manifest: PreparedManifest, customModule?: CustomModule): SourceSpec | undefined {
+  const node = manifest.root["spec"];
+  if (!isObject(node)) return undefined;
+  const { config_normalization_rules: rules = null, ...description } = node;
+  const isWaiting = customModule === undefined && !classUses(rules, "").next().done;
+  return createContext({ ...rootOf(manifest), env: specEnvironment(customModule) })
+    .buildAs("spec", isWaiting ? description : node);
+}
+
 async function configure(
   manifest: PreparedManifest,
   origin: ManifestOrigin,
-  spec: SourceSpec | undefined,
   input: SourceInput,
 ): Promise<ConfiguredSource> {
   const { sink } = input;
-  const config = await migratedConfig(spec, input);
   const customModule = await loadCustomModule({
     manifest: manifest.root,
     folder: origin.folder,
     componentsPath: origin.componentsPath,
+    config: input.config,
   });
+  const spec = specOf(manifest, customModule);
+  const config = await migratedConfig(spec, input);
   const open: BuildEnvironment[] = [];
 
   /** What one reading of the manifest shares. */
@@ -286,8 +311,8 @@ function isClosable(value: unknown): value is Closable {
 }
 
 /** A spec is built without a config: its migrations get theirs when they run. */
-function specEnvironment(): BuildEnvironment {
-  return buildEnvironment({}, {}, {}, undefined, {
+function specEnvironment(customModule: CustomModule | undefined): BuildEnvironment {
+  return buildEnvironment({}, {}, {}, customModule, {
     config: {},
     state: [],
     sink: { message() {}, record() {}, log() {}, drain: () => Promise.resolve() },

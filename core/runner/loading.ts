@@ -55,13 +55,6 @@ const imageManifest = "/airbyte/integration_code/source_declarative_manifest/man
  * @throws {ConnectorError} cli.no_connector, or what is wrong with the connector
  */
 export async function loadConnector(ref: ConnectorRef): Promise<LoadedConnector> {
-  if (ref.componentsPath?.endsWith(".py")) {
-    throw new ConnectorError("manifest.python_components", {
-      failureType: "config_error",
-      message: `Cannot load "${ref.componentsPath}": custom components in Python do not run here`,
-      hint: "Write them in TypeScript, in a components.ts",
-    });
-  }
   const path = ref.manifestPath ?? (ref.connector === undefined ? undefined : await find(ref.connector));
   if (path !== undefined) return await loadFile(path, ref);
   const injected = ref.config?.__injected_declarative_manifest;
@@ -73,7 +66,8 @@ export async function loadConnector(ref: ConnectorRef): Promise<LoadedConnector>
       });
     }
     const { sourceFromValue } = await import("../declarative/source.ts");
-    return { source: await sourceFromValue(injected), folder: undefined };
+    const source = sourceFromValue(injected, { componentsPath: ref.componentsPath });
+    return { source, folder: undefined };
   }
   if (await isFile(imageManifest)) return await loadFile(imageManifest, ref);
   throw new ConnectorError("cli.no_connector", {

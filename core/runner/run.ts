@@ -83,8 +83,8 @@ async function runConnector(args: RunArguments, output: Output, stop: AbortSigna
     const { runBuilderCommand } = await import("../declarative/builder/command.ts");
     await runBuilderCommand({
       config: given,
-      catalog: args.catalog === undefined ? undefined : await inputs.readCatalog(args.catalog),
-      state: args.state === undefined ? [] : await inputs.readState(args.state),
+      catalog: async () => args.catalog === undefined ? undefined : await inputs.readCatalog(args.catalog),
+      state: async () => args.state === undefined ? [] : await inputs.readState(args.state),
       output,
       async validate(config, spec) {
         const { validateConfig } = await import("./validate_config.ts");

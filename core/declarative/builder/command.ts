@@ -5,20 +5,22 @@ import type { ConfiguredCatalog, MessageSink, StateMessage } from "../../protoco
 import type { Redactor } from "../../protocol/redact.ts";
 import { errorTrace } from "../../protocol/trace.ts";
 import type { TestLimits } from "../../sources/test_read.ts";
+import { injectedCode } from "../custom/injected_code.ts";
 import { copyTree } from "../manifest/copy.ts";
 import { migrateManifest } from "../manifest/migrate.ts";
 import { loadManifest } from "../manifest/prepare.ts";
 import { propagate } from "../manifest/propagate.ts";
 import { resolveReferences } from "../manifest/resolve_refs.ts";
-import { generatedStreams, sourceFromValue } from "../source.ts";
+import { generatedStreams, migratedConfigOf, sourceFromValue } from "../source.ts";
 import { deprecationWarnings } from "./deprecations.ts";
 import { normalizeManifest } from "./normalize.ts";
 import { testRead, type TestReadRequest } from "./test_read.ts";
 
 export interface BuilderRequest {
   config: JsonObject;
-  catalog: ConfiguredCatalog | undefined;
-  state: StateMessage[];
+  /** Read by the commands that need it. */
+  catalog(): Promise<ConfiguredCatalog | undefined>;
+  state(): Promise<StateMessage[]>;
   output: MessageSink & { readonly redactor: Redactor };
   validate?: TestReadRequest["validate"];
   signal?: AbortSignal | undefined;
@@ -30,8 +32,7 @@ type Command = (
 ) => Promise<{ stream: string; data: JsonObject }>;
 
 const commands: Record<string, Command> = {
-  resolve_manifest: (manifest, { config }) =>
-    Promise.resolve({ stream: "resolve_manifest", data: { manifest: resolved(manifest, config) } }),
+  resolve_manifest: resolve,
   full_resolve_manifest: fullResolve,
   test_read: testReadCommand,
 };
@@ -43,14 +44,19 @@ export async function runBuilderCommand(request: BuilderRequest): Promise<void> 
     const name = config["__command"];
     const command = typeof name === "string" ? commands[name] : undefined;
     if (!command) throw unknownCommand(name);
-    const { stream, data } = await command(manifestIn(config), request);
+    const manifest = manifestIn(config);
+    injectedCode(config);
+    const { stream, data } = await command(manifest, {
+      ...request,
+      config: { ...config, __injected_declarative_manifest: manifest },
+    });
     output.record(stream, data);
   } catch (error) {
     output.message(errorTrace(error));
   }
 }
 
-/** One slice after the other: the answer shows them in order. */
+/** The manifest in a config, made to read one slice after the other: the answer shows them in order. */
 function manifestIn(config: JsonObject): JsonObject {
   const injected = config["__injected_declarative_manifest"];
   if (!isObject(injected)) {
@@ -77,9 +83,16 @@ function resolved(manifest: JsonObject, config: JsonObject): JsonObject {
   return root;
 }
 
+/** A config that migrations change is announced, as by any other command. */
+async function resolve(manifest: JsonObject, { config, output, signal }: BuilderRequest) {
+  const root = resolved(manifest, config);
+  await migratedConfigOf(manifest, { config, state: [], sink: output, signal });
+  return { stream: "resolve_manifest", data: { manifest: root } };
+}
+
 /** The resolved manifest with the streams that its dynamic streams make, a few of each. */
 async function fullResolve(manifest: JsonObject, request: BuilderRequest) {
-  const { config, state, output, signal } = request;
+  const { config, output, signal } = request;
   const root = copyTree(resolved(manifest, config));
   const streams: Json[] = Array.isArray(root["streams"]) ? root["streams"] : [];
   for (const stream of streams) if (isObject(stream)) stream["dynamic_stream_name"] = null;
@@ -87,7 +100,7 @@ async function fullResolve(manifest: JsonObject, request: BuilderRequest) {
   const counts = new Map<string, number>();
   const generated = await generatedStreams(manifest, {
     config,
-    state,
+    state: [],
     sink: output,
     signal,
     testRead: { limits, observer: { exchange: async () => {}, slice() {} } },
@@ -102,11 +115,23 @@ async function fullResolve(manifest: JsonObject, request: BuilderRequest) {
     streams.push(...kept.filter((one) => one.origin === origin).map(({ node }) => node));
   }
   root["streams"] = streams;
+  showCaches(root);
   return { stream: "full_resolve_manifest", data: { manifest: root } };
 }
 
+/** What makes dynamic streams is asked once for all of them, which shows. */
+function showCaches({ dynamic_streams: groups = null }: JsonObject): void {
+  for (const group of Array.isArray(groups) ? groups : []) {
+    const resolver = isObject(group) ? group["components_resolver"] : undefined;
+    const retriever = isObject(resolver) ? resolver["retriever"] : undefined;
+    const requester = isObject(retriever) ? retriever["requester"] : undefined;
+    if (isObject(requester)) requester["use_cache"] = true;
+  }
+}
+
 async function testReadCommand(manifest: JsonObject, request: BuilderRequest) {
-  const { config, catalog, state, output, validate, signal } = request;
+  const { config, output, validate, signal } = request;
+  const catalog = await request.catalog();
   if (!catalog) {
     throw new ConnectorError("cli.no_catalog", {
       failureType: "config_error",
@@ -119,7 +144,7 @@ async function testReadCommand(manifest: JsonObject, request: BuilderRequest) {
     source,
     config,
     catalog,
-    state,
+    state: await request.state(),
     limits: limitsIn(config),
     warnings: deprecationWarnings(resolved(manifest, { ...config, __should_normalize: false })),
     sink: output,

@@ -63,14 +63,18 @@ async function command(name: string, config: JsonObject, streamName?: string) {
   const messages: Message[] = [];
   await runBuilderCommand({
     config: { __command: name, ...config },
-    catalog: streamName === undefined ? undefined : {
-      streams: [{
-        stream: { name: streamName, json_schema: {}, supported_sync_modes: ["full_refresh"] },
-        sync_mode: "full_refresh",
-        destination_sync_mode: "append",
-      }],
-    },
-    state: [],
+    catalog: () =>
+      Promise.resolve(
+        streamName === undefined ? undefined : {
+          streams: [{
+            stream: { name: streamName, json_schema: {}, supported_sync_modes: ["full_refresh"] },
+            sync_mode: "full_refresh",
+            destination_sync_mode: "append",
+          }],
+        },
+      ),
+    state: () => Promise.resolve([]),
+    validate: () => Promise.resolve(),
     output: {
       message: (message) => void messages.push(message),
       record: (stream, data) => void records.push({ stream, data }),
@@ -82,7 +86,7 @@ async function command(name: string, config: JsonObject, streamName?: string) {
   return { records, messages };
 }
 
-async function testRead(name: string): Promise<JsonObject> {
+async function testRead(name: string, limits: JsonObject = {}): Promise<JsonObject> {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/shops") return Response.json({ data: [{ id: 1 }, { id: 2 }, { id: 3 }] });
@@ -96,7 +100,7 @@ async function testRead(name: string): Promise<JsonObject> {
     const { records, messages } = await command("test_read", {
       key: "sesame",
       __injected_declarative_manifest: manifest(base),
-      __test_read_config: { max_slices: 2, max_pages_per_slice: 2, max_records: 100 },
+      __test_read_config: { max_slices: 2, max_pages_per_slice: 2, max_records: 100, ...limits },
     }, name);
     deepStrictEqual(messages, []);
     strictEqual(records[0]?.stream, name);
@@ -156,6 +160,59 @@ Deno.test("test_read shows what failed, without secrets", async () => {
   match(JSON.stringify(data["slices"]), /"Authorization":"Bearer \*\*\*\*"/);
   match(JSON.stringify(data["slices"]), /\*\*\*\* is wrong/);
   strictEqual(JSON.stringify(data).includes("sesame"), false);
+});
+
+Deno.test("test_read takes a limit of 0 for none, and as reached", async () => {
+  const data = await testRead("shops", { max_slices: 0 });
+  deepStrictEqual([list(data["slices"]).length, data["test_read_limit_reached"]], [1, true]);
+});
+
+Deno.test("test_read says that there is no spec", async () => {
+  const { spec: _, ...rest } = manifest("https://api.example.com");
+  const { records } = await command("test_read", { __injected_declarative_manifest: rest }, "shops");
+  match(JSON.stringify(records[0]?.data["logs"]), /the manifest has none/);
+});
+
+for (const name of ["resolve_manifest", "full_resolve_manifest"]) {
+  Deno.test(`${name} announces what migrations change, and builds no stream`, async () => {
+    const written = manifest("https://api.example.com");
+    const { records, messages } = await command(name, {
+      old: "k",
+      __injected_declarative_manifest: {
+        ...written,
+        streams: [{
+          ...stream("shops", "https://api.example.com/shops"),
+          transformations: [{ type: "CustomTransformation", class_name: "source_x.components.Trim" }],
+        }],
+        spec: {
+          type: "Spec",
+          connection_specification: { type: "object", properties: {} },
+          config_normalization_rules: {
+            type: "ConfigNormalizationRules",
+            config_migrations: [{
+              type: "ConfigMigration",
+              transformations: [{ type: "ConfigRemoveFields", field_pointers: [["old"]] }],
+            }],
+          },
+        },
+      },
+    });
+    strictEqual(records[0]?.stream, name);
+    const [message] = messages;
+    const config = message?.type === "CONTROL" ? message.control.connectorConfig.config : {};
+    strictEqual("old" in config, false);
+    deepStrictEqual(
+      (config["__injected_declarative_manifest"] as JsonObject | undefined)?.["concurrency_level"],
+      { type: "ConcurrencyLevel", default_concurrency: 1 },
+    );
+  });
+}
+
+Deno.test("a catalog that cannot be read is a TRACE", async () => {
+  const { messages } = await command("test_read", {
+    __injected_declarative_manifest: manifest("https://api.example.com"),
+  });
+  match(JSON.stringify(messages), /no catalog says which/);
 });
 
 Deno.test("resolve_manifest fills in references and parameters", async () => {

@@ -135,7 +135,7 @@ Deno.test("components.py is answered with what to port", async () => {
     };
     await rejects(loadCustomModule({ manifest, folder }), (error) => {
       if (!(error instanceof ConnectorError)) return false;
-      match(error.message, /port source_x\.components\.Trim to TypeScript/);
+      match(error.message, /port source_x\.components\.Trim \(CustomTransformation\) to TypeScript/);
       strictEqual(error.at, "streams[0].transformations[0]");
       strictEqual(
         error.hint,

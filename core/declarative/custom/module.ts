@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { ConnectorError, nearest } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { type CustomComponent, isCustomComponent } from "./custom.ts";
+import { injectedCode, requirePermission } from "./injected_code.ts";
 import { portingGuide } from "./porting.ts";
 
 /** The connector's own code: exports of `components.ts`. */
@@ -27,6 +28,8 @@ export interface CustomModuleOptions {
   folder: string | undefined;
   /** `--components-path`. */
   componentsPath?: string | undefined;
+  /** It may hold code as text, under `__injected_components_ts`. */
+  config?: JsonObject | undefined;
 }
 
 /** File names in which the code is looked for, in this order. */
@@ -34,16 +37,26 @@ const moduleNames = ["components.ts", "components.js", "components.mjs"];
 
 /**
  * Loads the connector's own code, once; undefined where the manifest names no class.
- * @throws {ConnectorError} manifest.custom_code where the code is not there, or cannot be loaded
+ * @throws {ConnectorError} manifest.custom_code where the code is not there, or cannot be loaded;
+ * config.custom_code_not_permitted, config.injected_code
  */
 export async function loadCustomModule(options: CustomModuleOptions): Promise<CustomModule | undefined> {
+  const { componentsPath, config = {} } = options;
+  const isPython = componentsPath?.endsWith(".py") === true;
+  if (componentsPath !== undefined && !isPython) requirePermission(`"${componentsPath}"`);
+  const injected = injectedCode(config);
   const uses = [...classUses(options.manifest, "")];
   if (uses.length === 0) return undefined;
-  const path = await findModule(options);
-  if (path === undefined) throw await missingCode(uses, options);
-  let exports: Record<string, unknown>;
+  if (injected?.language === "TypeScript") return await moduleOfText(injected.text);
+  const python = injected ? `\`${injected.key}\`` : isPython ? `"${componentsPath}"` : undefined;
+  const path = python === undefined ? await findModule(options) : undefined;
+  if (path === undefined) throw await missingCode(uses, options, python);
+  return customModule(path, await exportsOf(path));
+}
+
+async function exportsOf(path: string): Promise<Record<string, unknown>> {
   try {
-    exports = await import(pathToFileURL(path).href);
+    return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new ConnectorError("manifest.custom_code", {
       failureType: "system_error",
@@ -52,7 +65,18 @@ export async function loadCustomModule(options: CustomModuleOptions): Promise<Cu
       cause: error,
     });
   }
-  return customModule(path, exports);
+}
+
+/** A module has to be a file for as long as it is loaded. */
+async function moduleOfText(text: string): Promise<CustomModule> {
+  const folder = await Deno.makeTempDir({ prefix: "airbyte-ts-components-" });
+  try {
+    const path = join(folder, "components.ts");
+    await Deno.writeTextFile(path, text);
+    return customModule(path, await exportsOf(path));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Looks up classes among the exports of a module. */
@@ -110,16 +134,23 @@ async function findModule({ folder, componentsPath }: CustomModuleOptions): Prom
   return undefined;
 }
 
-async function missingCode(uses: ClassUse[], { folder }: CustomModuleOptions): Promise<ConnectorError> {
-  const hasPython = folder !== undefined && await isFile(join(folder, "components.py"));
-  const names = [...new Set(uses.map(({ className }) => className))];
+/** `python` is where code in Python was found; it is also looked for beside the manifest. */
+async function missingCode(
+  uses: ClassUse[],
+  { folder }: CustomModuleOptions,
+  python: string | undefined,
+): Promise<ConnectorError> {
+  const beside = folder !== undefined && await isFile(join(folder, "components.py"));
+  const code = python ?? (beside ? "components.py" : undefined);
+  const names = [...new Set(uses.map(({ className, type }) => `${className} (${type})`))].join(", ");
+  const place = folder === undefined
+    ? "in `__injected_components_ts`"
+    : "in a components.ts beside the manifest";
   return new ConnectorError("manifest.custom_code", {
     failureType: "config_error",
-    message: hasPython
-      ? `Cannot run components.py: port ${
-        names.join(", ")
-      } to TypeScript, in a components.ts beside the manifest`
-      : `Cannot find the code of ${names.join(", ")}: there is no components.ts beside the manifest`,
+    message: code
+      ? `Cannot run ${code}: port ${names} to TypeScript, ${place}`
+      : `Cannot find the code of ${names}: there is none ${place}`,
     at: uses[0]!.path,
     hint: portingGuide(uses),
   });

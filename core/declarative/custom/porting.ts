@@ -16,7 +16,8 @@ export function portingGuide(uses: readonly ClassUse[]): string {
   }
   const text = drafts.join("\n\n");
   const extra = ["StreamSlice", "isObject"].filter((name) => text.includes(name));
-  const imports = [...builders, ...extra].sort().join(", ");
+  const types = text.includes("JsonObject") ? ["type JsonObject"] : [];
+  const imports = [...builders, ...extra, ...types].sort().join(", ");
   return `Start from this components.ts:\n\nimport { ${imports} } from "airbyte-ts";\n\n${text}`;
 }
 
@@ -50,10 +51,12 @@ function fieldTypes(places: ClassUse[]): string {
   }
   if (types.size === 0) return "";
   const parts = [...types].map(([key, found]) =>
-    `${key}${counts.get(key) === places.length ? "" : "?"}: ${[...found].join(" | ")}`
+    `${propertyName(key)}${counts.get(key) === places.length ? "" : "?"}: ${[...found].join(" | ")}`
   );
   return `<{ ${parts.join("; ")} }>`;
 }
+
+const propertyName = (key: string): string => /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 
 function typeOf(value: Json): string {
   if (value === null) return "null";
