@@ -9,6 +9,9 @@ const mask = "****";
 // Patterns have a largest size. What is longer is looked for as it is written most often.
 const longestPattern = 4000;
 
+// A signed JWT is a secret whoever made it; without its signature it opens nothing.
+const signedToken = /\b(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.)[\w-]{16,}/g;
+
 /** Masks every known secret, whatever way it is written. */
 export interface Redactor {
   /** Learns a value: a string or number, or everything inside of a list or object. */
@@ -31,10 +34,12 @@ export function createRedactor(): Redactor {
     },
     redact(text) {
       for (const form of longForms) text = text.replaceAll(form, mask);
-      if (forms.size === 0) return text;
-      // The longest form first, so that a secret inside another does not leave the rest of it.
-      pattern ??= new RegExp([...forms].sort((a, b) => b.length - a.length).join("|"), "g");
-      return text.replace(pattern, mask);
+      if (forms.size > 0) {
+        // The longest form first, so that a secret inside another does not leave the rest of it.
+        pattern ??= new RegExp([...forms].sort((a, b) => b.length - a.length).join("|"), "g");
+        text = text.replace(pattern, mask);
+      }
+      return text.includes("eyJ") ? text.replace(signedToken, `$1${mask}`) : text;
     },
   };
 }
@@ -100,27 +105,35 @@ function partsOf(text: string): string[] {
 
 /** The ways in which a secret may be written, as patterns. */
 function* formsOf(secret: string): Generator<string> {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  for (const form of new Set([escaped, JSON.stringify(escaped).slice(1, -1)])) {
-    if (form !== secret) yield escapePattern(form);
-  }
+  for (const form of jsonForms(secret)) if (form !== secret) yield escapePattern(form);
   yield* new Set([writtenForm(secret), writtenForm(secret.toWellFormed())]);
   yield* base64Forms(secret);
 }
 
 /** The same for a secret too long for a pattern: text, not patterns. */
 function literalForms(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
   const encoded = encodeURIComponent(secret.toWellFormed());
   const base64 = base64Parts(secret).map(({ inner }) => inner);
   return [
     secret,
-    escaped,
-    JSON.stringify(escaped).slice(1, -1),
+    ...jsonForms(secret),
     encoded,
     encoded.replaceAll("%20", "+"),
     ...base64,
   ];
+}
+
+/** The secret inside JSON, and inside JSON in JSON, with characters beyond ASCII as they are or as `\\u00fc`. */
+function jsonForms(secret: string): Set<string> {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const inAscii = escaped.replace(
+    // deno-lint-ignore no-control-regex
+    /[^\x00-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const inUpperCase = inAscii.replace(/\\u[0-9a-f]{4}/g, (code) => `\\u${code.slice(2).toUpperCase()}`);
+  const once = [escaped, inAscii, inUpperCase];
+  return new Set([...once, ...once.map((form) => JSON.stringify(form).slice(1, -1))]);
 }
 
 /** The secret where each of its characters stands for itself or, as parts of URLs differ in this, is percent-encoded. */

@@ -12,6 +12,21 @@ const forms: { name: string; text: string; expected: string }[] = [
     expected: '"{\\"key\\":\\"****\\"}"',
   },
   {
+    name: "in JSON of ASCII",
+    text: '{"key":"p+ss/w \\u00f6\\"rd"} {"key":"p+ss/w \\u00F6\\"rd"}',
+    expected: '{"key":"****"} {"key":"****"}',
+  },
+  {
+    name: "in JSON of ASCII in JSON",
+    text: JSON.stringify('{"key":"p+ss/w \\u00f6\\"rd"}'),
+    expected: '"{\\"key\\":\\"****\\"}"',
+  },
+  {
+    name: "the signature of a token",
+    text: "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gF",
+    expected: "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.****",
+  },
+  {
     name: "percent-encoded",
     text: `?key=${encodeURIComponent(secret)}&a=1`,
     expected: "?key=****&a=1",
@@ -68,6 +83,13 @@ Deno.test("redact masks a secret too long for a pattern", () => {
   const redactor = createRedactor();
   redactor.add(long);
   strictEqual(redactor.redact(`${long} ${encodeURIComponent(long)} x${base64(long)}`), "**** **** x****w==");
+});
+
+Deno.test("redact masks the whole of a token that it knows", () => {
+  const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gF";
+  const redactor = createRedactor();
+  redactor.add(token);
+  strictEqual(redactor.redact(`Bearer ${token}`), "Bearer ****");
 });
 
 Deno.test("redact takes the longest of overlapping secrets", () => {
