@@ -28,10 +28,17 @@ export type Shape =
   | { kind: "boolean" | "object" | "any" | "null" }
   | { kind: "fields"; fields: Fields; closed?: boolean }
   | { kind: "enum"; values: readonly string[] }
-  | { kind: "list"; items: Shape; minItems?: number }
+  | { kind: "list"; items: Shape } & ListBounds
   | { kind: "map"; values: Shape }
   | { kind: "union"; options: readonly Shape[] }
   | { kind: "slot"; role: RoleName; implied?: string; only?: readonly string[] };
+
+/** What a list has to have. */
+interface ListBounds {
+  readonly minItems?: number;
+  /** No item twice. */
+  readonly unique?: boolean;
+}
 
 /** Which numbers are accepted. */
 export interface Bounds {
@@ -90,7 +97,7 @@ export const any = (): Field<unknown> => field({ kind: "any" });
 /** One of a fixed set of words. */
 export const choice = <const V extends string>(...values: readonly V[]): Field<V> =>
   field({ kind: "enum", values });
-export const list = <T>(items: Field<T>, options: { minItems?: number } = {}): Field<T[]> =>
+export const list = <T>(items: Field<T>, options: ListBounds = {}): Field<T[]> =>
   field({ kind: "list", items: items.shape, ...options });
 export const map = <T>(values: Field<T>): Field<Record<string, T>> =>
   field({ kind: "map", values: values.shape });

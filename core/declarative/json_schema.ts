@@ -89,6 +89,7 @@ export function shapeSchema(shape: Shape): JsonObject {
           ? { anyOf: [shapeSchema(shape.items), reference] }
           : shapeSchema(shape.items),
         ...shape.minItems === undefined ? {} : { minItems: shape.minItems },
+        ...shape.unique ? { uniqueItems: true } : {},
       };
     case "map":
       return { type: "object", additionalProperties: shapeSchema(shape.values) };

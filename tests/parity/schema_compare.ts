@@ -1,6 +1,6 @@
 /**
  * Compares the registry with the public component schema: `deno run -A tests/parity/schema_compare.ts [FILE]`.
- * Prints types, fields, shapes, required fields and defaults that differ; exits with 1 if any does unexplained.
+ * Prints types, fields, shapes, required fields and defaults that differ, in fields of fields too; exits with 1 if any does unexplained.
  */
 import { readYaml } from "../../core/declarative/manifest/load.ts";
 import { slotTypes } from "../../core/declarative/manifest/shapes.ts";
@@ -55,7 +55,13 @@ function wordsOf(node: JsonObject): string[] {
   const types = Array.isArray(node.type) ? node.type : [node.type ?? (node.properties ? "object" : "any")];
   if (types.length === everyType.length) return ["any"];
   return unique(types.map((type) => {
-    if (type === "array") return node.items ? `[${wordsOf(objectOf(node.items)).join("|")}]` : "[any]";
+    if (type === "array") {
+      return listWords(
+        node.items ? wordsOf(objectOf(node.items)) : ["any"],
+        Number(node.minItems ?? 0),
+        node.uniqueItems === true,
+      );
+    }
     if (type === "object") {
       const own = listOf(objectOf(objectOf(node.properties).type).enum);
       // A component that is written out where it stands.
@@ -76,6 +82,9 @@ function wordsOf(node: JsonObject): string[] {
   }));
 }
 
+const listWords = (items: string[], least = 0, isUnique = false) =>
+  `[${items.join("|")}]${least > 0 ? `>=${least}` : ""}${isUnique ? " unique" : ""}`;
+
 const unique = (words: string[]) => {
   const all = words.length === 1 ? words : words.flatMap((word) => word);
   return [...new Set(all)].sort();
@@ -90,7 +99,7 @@ function shapeWords(shape: Shape): string[] {
     case "enum":
       return shape.values.map((value) => `"${value}"`).sort();
     case "list":
-      return [`[${shapeWords(shape.items).join("|")}]`];
+      return [listWords(shapeWords(shape.items), shape.minItems, shape.unique)];
     case "map":
       return [`{*:${shapeWords(shape.values).join("|")}}`];
     case "fields":
@@ -104,12 +113,34 @@ function shapeWords(shape: Shape): string[] {
   }
 }
 
-const isEmptyList = (value: Json) => Array.isArray(value) && value.length === 0;
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+/** A default that is empty or false says no more than none. */
+const isNothing = (value: unknown) => !value || ["[]", "{}"].includes(JSON.stringify(value));
 
 let found = 0;
 function report(line: string, explained?: string): void {
   if (explained === undefined) found++;
   console.log(explained === undefined ? line : `(${line}: ${explained})`);
+}
+
+/** What is written out where it stands: its own fields, by the shapes and schemas that have any. */
+function inner(shape: Shape): Fields[] {
+  if (shape.kind === "fields") return [shape.fields];
+  if (shape.kind === "union") return shape.options.flatMap(inner);
+  if (shape.kind === "list") return inner(shape.items);
+  return shape.kind === "map" ? inner(shape.values) : [];
+}
+
+function innerSchemas(node: JsonObject): JsonObject[] {
+  if (typeof node.$ref === "string") {
+    const name = node.$ref.replace("#/definitions/", "");
+    return isComponent(name) ? [] : innerSchemas(objectOf(definitions[name]));
+  }
+  const options = [...listOf(node.anyOf), ...listOf(node.oneOf)].map(objectOf).flatMap(innerSchemas);
+  const [type] = listOf(objectOf(objectOf(node.properties).type).enum);
+  const own = Object.keys(objectOf(node.properties)).length > 0 && !registry.has(String(type)) ? [node] : [];
+  const parts = [node.items, node.additionalProperties].filter(isObject).flatMap(innerSchemas);
+  return [...own, ...options, ...parts];
 }
 
 function compare(name: string, theirs: JsonObject, fields: Fields, differences: Record<string, string> = {}) {
@@ -129,12 +160,14 @@ function compare(name: string, theirs: JsonObject, fields: Fields, differences: 
       report(`${at}: required is ${ours.required}, schema: ${required.has(field)}`, why);
     }
     const value = objectOf(property).default;
-    if (
-      value !== undefined && !isEmptyList(value) && JSON.stringify(value) !== JSON.stringify(ours.default) &&
-      !required.has(field)
-    ) {
+    const isSilent = isEmptyList(value) || (value === undefined && isNothing(ours.default));
+    if (!isSilent && JSON.stringify(value) !== JSON.stringify(ours.default) && !required.has(field)) {
       report(`${at}: default is ${JSON.stringify(ours.default)}, schema: ${JSON.stringify(value)}`, why);
     }
+    const schemas = innerSchemas(objectOf(property)), own = inner(ours.shape);
+    if (schemas.length !== own.length) {
+      report(`${at}: ${own.length} inner shapes, schema: ${schemas.length}`, why);
+    } else for (const [i, schema] of schemas.entries()) compare(at, schema, own[i]!);
   }
   for (const field of Object.keys(fields)) {
     if (!(field in properties) && field !== "$parameters") {

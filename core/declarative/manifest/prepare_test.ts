@@ -24,7 +24,7 @@ Deno.test("prepareManifest accepts a good manifest", () => {
   strictEqual("definitions" in root, false);
 });
 
-const cases: { name: string; stream: string; more?: string; expected: string[] }[] = [
+const cases: { name: string; stream: string; more?: string; expected: (string | undefined)[] }[] = [
   {
     name: "unknown type",
     stream:
@@ -63,6 +63,24 @@ const cases: { name: string; stream: string; more?: string; expected: string[] }
       "error manifest.wrong_value m.yaml:14:22 streams[0].retriever.requester.http_method",
       '"http_method" is "post": it has to be "GET" or "POST"',
       'Did you mean "POST"?',
+    ],
+  },
+  {
+    name: "a list with an item twice",
+    stream: "        error_handler: {response_filters: [{http_codes: [404, 404]}]}\n",
+    expected: [
+      "error manifest.wrong_value m.yaml:14:57 streams[0].retriever.requester.error_handler.response_filters[0].http_codes",
+      '"http_codes" is [404,404]: it has to be a list of an integer, each once',
+      undefined,
+    ],
+  },
+  {
+    name: "a list of other values",
+    stream: "      partition_router: {type: ListPartitionRouter, cursor_field: a, values: [a, 1]}\n",
+    expected: [
+      "error manifest.wrong_value m.yaml:14:82 streams[0].retriever.partition_router.values[1]",
+      '"values" is 1: it has to be text',
+      "Put it in quotes",
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** Which values a {@link Shape} accepts, and how to say it. */
 import type { Bounds, Field, Shape } from "../component.ts";
-import { Float, isObject, type Json, type JsonObject } from "../../json.ts";
+import { Float, isObject, type Json, type JsonObject, writeJson } from "../../json.ts";
 import { typeOptional, untyped } from "./implied_types.ts";
 import { type AnyComponent, registry, typesOfRole } from "../registry.ts";
 
@@ -56,6 +56,12 @@ export function fits(shape: Shape, value: Json): boolean {
   }
 }
 
+type ListShape = Extract<Shape, { kind: "list" }>;
+
+/** Whether a list has as many items as it must have, each once where that is asked for. */
+export const isLongEnough = ({ minItems = 0, unique }: ListShape, items: Json[]): boolean =>
+  items.length >= minItems && !(unique && new Set(items.map(writeJson)).size < items.length);
+
 const isNumber = (value: Json) =>
   typeof value === "number" || typeof value === "bigint" || value instanceof Float;
 const isLarge = ({ minimum, above }: Bounds, value: Json) =>
@@ -66,7 +72,7 @@ export function accepts(shape: Shape, value: Json): boolean {
   if (!fits(shape, value)) return false;
   switch (shape.kind) {
     case "list":
-      return Array.isArray(value) && value.length >= (shape.minItems ?? 0) &&
+      return Array.isArray(value) && isLongEnough(shape, value) &&
         value.every((item) => accepts(shape.items, item));
     case "map":
       return isObject(value) && Object.values(value).every((item) => accepts(shape.values, item));
@@ -118,7 +124,7 @@ export function describeShape(shape: Shape): string {
     case "enum":
       return shape.values.map((value) => `"${value}"`).join(" or ");
     case "list":
-      return `a list of ${describeShape(shape.items)}`;
+      return `a list of ${describeShape(shape.items)}${shape.unique ? ", each once" : ""}`;
     case "union":
       return [...new Set(shape.options.map(describeShape))].join(", or ");
     case "slot": {

@@ -8,7 +8,7 @@ import type { Field, Shape } from "../component.ts";
 import { registry } from "../registry.ts";
 import type { Path } from "./path.ts";
 import { renamedFields, renamedTypes } from "./renamed.ts";
-import { accepts, describeShape, fits, slotComponent, slotsOf, slotTypes } from "./shapes.ts";
+import { accepts, describeShape, fits, isLongEnough, slotComponent, slotsOf, slotTypes } from "./shapes.ts";
 import { sourceFields } from "./source_fields.ts";
 
 /** Something wrong with a manifest. */
@@ -83,7 +83,7 @@ function validator(start: Path = []) {
     switch (shape.kind) {
       case "list":
         if (!Array.isArray(node)) return refuse(shape, node);
-        if (node.length < (shape.minItems ?? 0)) return refuse(shape, node);
+        if (!isLongEnough(shape, node)) return refuse(shape, node);
         return node.forEach((item, i) => at(i, shape.items, item));
       case "map":
         if (!isObject(node)) return refuse(shape, node);

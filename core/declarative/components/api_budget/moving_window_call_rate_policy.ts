@@ -10,6 +10,7 @@ export const MovingWindowCallRatePolicy = component({
     rates: list(slot("call_rate", { implied: "Rate" }), { minItems: 1 }),
     matchers: list(slot("request_matcher", { implied: "HttpRequestRegexMatcher" })),
   },
+  differences: { rates: "the Python CDK refuses an empty list later" },
   build: (def, ctx) =>
     movingWindow(
       def.rates.map((rate) => ctx.build(rate)),

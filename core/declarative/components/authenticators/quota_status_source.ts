@@ -9,7 +9,7 @@ export const QuotaStatusSource = component({
     url: template(),
     http_method: optional(choice("GET", "POST"), "GET"),
     request_headers: optional(map(template())),
-    unavailable_status_codes: optional(list(integer())),
+    unavailable_status_codes: optional(list(integer(), { unique: true })),
   },
   build: (def, ctx) => ({
     url: str(ctx.text(def.url)({})),

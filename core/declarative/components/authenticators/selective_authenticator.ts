@@ -3,6 +3,20 @@ import { str } from "../../../jinja/python/text.ts";
 import { component, list, map, slot, string } from "../../component.ts";
 import { compilePath } from "../../read/dpath.ts";
 
+/** Any but one that selects itself. */
+const selectable = [
+  "ApiKeyAuthenticator",
+  "BasicHttpAuthenticator",
+  "BearerAuthenticator",
+  "CustomAuthenticator",
+  "JwtAuthenticator",
+  "LegacySessionTokenAuthenticator",
+  "NoAuth",
+  "OAuthAuthenticator",
+  "RateLimitedMultipleTokenAuthenticator",
+  "SessionTokenAuthenticator",
+];
+
 export const SelectiveAuthenticator = component({
   type: "SelectiveAuthenticator",
   role: "authenticator",
@@ -10,9 +24,8 @@ export const SelectiveAuthenticator = component({
   open: true,
   fields: {
     authenticator_selection_path: list(string()),
-    authenticators: map(slot("authenticator")),
+    authenticators: map(slot("authenticator", { only: selectable })),
   },
-  differences: { authenticators: "one may be a SelectiveAuthenticator itself" },
   build(def, ctx) {
     const path = def.authenticator_selection_path;
     const value = compilePath(path).get(ctx.config);

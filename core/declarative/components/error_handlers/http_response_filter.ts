@@ -24,7 +24,7 @@ export const HttpResponseFilter = component({
     failure_type: optional(choice("system_error", "config_error", "transient_error")),
     error_message: optional(template()),
     error_message_contains: optional(string()),
-    http_codes: optional(list(integer())),
+    http_codes: optional(list(integer(), { unique: true })),
     predicate: optional(template()),
   },
   build(def, ctx) {

@@ -13,6 +13,10 @@ export const ParentFieldPath = component({
     parent_path: list(template(), { minItems: 1 }),
     record_path: list(template(), { minItems: 1 }),
   },
+  differences: {
+    parent_path: "the Python CDK refuses an empty list later",
+    record_path: "the Python CDK refuses an empty list later",
+  },
   build(def, ctx) {
     const from = singlePath(def.parent_path, "parent_path", ctx);
     const to = singlePath(def.record_path, "record_path", ctx).map(str);

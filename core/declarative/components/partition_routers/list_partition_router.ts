@@ -3,7 +3,7 @@ import { truthy } from "../../../jinja/python/iterate.ts";
 import { str } from "../../../jinja/python/text.ts";
 import { isObject, type Json } from "../../../json.ts";
 import { StreamSlice } from "../../../sources/stream_slice.ts";
-import { any, component, list, optional, slot, template, union } from "../../component.ts";
+import { component, list, optional, slot, string, template, union } from "../../component.ts";
 import type { BuildContext } from "../../context.ts";
 
 export const ListPartitionRouter = component({
@@ -12,15 +12,13 @@ export const ListPartitionRouter = component({
   summary: "One partition per value of a list",
   fields: {
     cursor_field: template(),
-    values: union(template(), list(any())),
+    values: union(template(), list(string())),
     request_option: optional(slot("request_option", { implied: "RequestOption" })),
-  },
-  differences: {
-    values: "Values that are no strings are accepted and become strings, as the Python CDK does",
   },
   build(def, ctx) {
     const field = str(ctx.text(def.cursor_field)({}));
     const option = def.request_option && ctx.build(def.request_option);
+    // Values that a dynamic stream fills in may be of any type, and become text.
     // What is no list fails the stream when it is read, and no other.
     const evaluated = Array.isArray(def.values)
       ? def.values.map((value) => str(value))

@@ -9,6 +9,7 @@ export const TypesMap = component({
     current_type: union(string(), list(string())),
     condition: optional(template(), "True"),
   },
+  differences: { condition: "the Python CDK's own default, which its schema does not name" },
   build({ target_type, current_type, condition }, ctx) {
     const applies = ctx.condition(condition);
     const isPlain = typeof target_type === "string" || Array.isArray(target_type);

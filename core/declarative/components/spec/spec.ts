@@ -1,7 +1,7 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
 import type { ConnectorSpecification } from "../../../protocol/messages.ts";
-import { choice, component, fields, list, object, optional, slot, string } from "../../component.ts";
+import { choice, component, fields, integer, list, object, optional, slot, string } from "../../component.ts";
 
 export const Spec = component({
   type: "Spec",
@@ -93,7 +93,7 @@ export const OAuthConfigSpecification = component({
       access_token_headers: optional(object()),
       access_token_params: optional(object()),
       extract_output: optional(list(string())),
-      state: optional(object()),
+      state: optional(fields({ min: integer(), max: integer() })),
       client_id_key: optional(string()),
       client_secret_key: optional(string()),
       scope_key: optional(string()),
