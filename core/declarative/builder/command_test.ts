@@ -47,6 +47,18 @@ function manifest(base: string): JsonObject {
         },
       }),
       stream("closed", `${base}/closed`),
+      {
+        ...stream("zones", `${base}/zones/{{ stream_partition.zone }}`, {
+          partition_router: { type: "ListPartitionRouter", cursor_field: "zone", values: ["a", "b", "c"] },
+        }),
+        incremental_sync: {
+          type: "DatetimeBasedCursor",
+          cursor_field: "at",
+          datetime_format: "%Y-%m-%d",
+          start_datetime: "2024-01-01",
+          end_datetime: "2024-01-02",
+        },
+      },
     ],
     spec: {
       type: "Spec",
@@ -160,6 +172,19 @@ Deno.test("test_read shows what failed, without secrets", async () => {
   match(JSON.stringify(data["slices"]), /"Authorization":"Bearer \*\*\*\*"/);
   match(JSON.stringify(data["slices"]), /\*\*\*\* is wrong/);
   strictEqual(JSON.stringify(data).includes("sesame"), false);
+});
+
+Deno.test("test_read makes no slice that it does not read", async () => {
+  const data = await testRead("zones", { max_slices: 1 });
+  const [slice] = list(data["slices"]);
+  const [message] = list(slice?.["state"]);
+  const { stream_state } = (message?.["stream"] ?? {}) as { stream_state?: JsonObject };
+  deepStrictEqual(stream_state, {
+    use_global_cursor: false,
+    states: [{ partition: { zone: "a" }, cursor: { at: "2024-01-01" } }],
+    state: { at: "2024-01-01" },
+    lookback_window: 1,
+  });
 });
 
 Deno.test("test_read takes a limit of 0 for none, and as reached", async () => {

@@ -124,8 +124,8 @@ export const AsyncRetriever = component({
       if (!cursor) return yield new StreamSlice();
       let left = ctx.env.limits?.maxSlices ?? Infinity;
       for await (const slice of cursor.slices()) {
-        if (left-- <= 0) return;
         yield slice;
+        if (--left <= 0) return;
       }
     }
 

@@ -47,11 +47,11 @@ export const DeclarativeStream = component({
     });
 
     async function* slices(): AsyncGenerator<StreamSlice> {
-      let count = 0;
-      const limit = ctx.env.limits?.maxSlices ?? Infinity;
+      let left = ctx.env.limits?.maxSlices ?? Infinity;
       for await (const slice of retriever.slices?.() ?? cursor.slices()) {
-        if (++count > limit) return;
         yield slice;
+        // Another one would be made for nothing, and stand in the state.
+        if (--left <= 0) return;
       }
     }
 
