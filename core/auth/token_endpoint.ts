@@ -54,7 +54,15 @@ export async function requestTokens(parts: TokenRequest): Promise<Json> {
 
 function transportErrorOnly(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
-  throw error;
+  if (!(error instanceof ConnectorError) || error.code !== "http.private_network") throw error;
+  // An address that may not be asked: the token endpoint is the manifest's, not the user's.
+  throw new ConnectorError("http.oauth_unreachable", {
+    failureType: "system_error",
+    message: "OAuth access token refresh request failed",
+    internalMessage: error.message,
+    hint: error.message,
+    cause: error,
+  });
 }
 
 function mayPass(outcome: HttpResponse | TransportError): boolean {
@@ -77,17 +85,25 @@ async function tokensIn(outcome: HttpResponse | TransportError, parts: TokenRequ
 }
 
 function unreachable(outcome: HttpResponse | TransportError, request: HttpRequest): ConnectorError {
-  const isNetwork = outcome instanceof Error;
-  return new ConnectorError("http.oauth_unreachable", {
-    failureType: "transient_error",
-    message: isNetwork
-      ? "OAuth access token refresh request failed due to a network error."
-      : `Cannot get an OAuth access token: ${
+  if (!(outcome instanceof Error)) {
+    const { status } = outcome;
+    return new ConnectorError("http.oauth_unreachable", {
+      failureType: "transient_error",
+      message: `Cannot get an OAuth access token: ${
         withoutQuery(request.url)
-      } keeps answering status ${outcome.status}`,
-    internalMessage: isNetwork ? outcome.message : undefined,
-    hint: isNetwork ? outcome.hint : undefined,
-    cause: isNetwork ? outcome : undefined,
+      } keeps answering status ${status}`,
+    });
+  }
+  const isNetwork = retried.has(outcome.exceptionName);
+  return new ConnectorError("http.oauth_unreachable", {
+    // What is wrong with the address, or with the answer, does not pass.
+    failureType: isNetwork ? "transient_error" : "system_error",
+    message: isNetwork
+      ? "OAuth access token refresh request failed due to a network error"
+      : "OAuth access token refresh request failed",
+    internalMessage: outcome.message,
+    hint: outcome.hint,
+    cause: outcome,
   });
 }
 

@@ -1,4 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { ConnectorError } from "../../../errors.ts";
 import { get, type Handler, withServer } from "../../../http/test_network.ts";
 import type { JsonObject } from "../../../json.ts";
 import type { Message } from "../../../protocol/messages.ts";
@@ -92,6 +93,30 @@ Deno.test("OAuthAuthenticator: a server error is tried again, a refusal is not",
       failureType: "system_error",
     });
     strictEqual(seen.length, 2);
+  });
+});
+
+for (const address of ["https:///token", "ftp://api.example.com/token"]) {
+  Deno.test(`OAuthAuthenticator: ${address} does not pass with time`, async () => {
+    const node = oauth("", { token_refresh_endpoint: address });
+    const authenticator = buildComponent("authenticator", node, { config: config() });
+    await rejects(async () => await authenticator.options(scope), { failureType: "system_error" });
+  });
+}
+
+Deno.test("OAuthAuthenticator: a private address is the manifest's fault", async () => {
+  const refusal = new ConnectorError("http.private_network", {
+    failureType: "config_error",
+    message: "Private",
+  });
+  const send = () => Promise.reject(refusal);
+  const authenticator = buildComponent("authenticator", oauth("https://10.0.0.1"), {
+    config: config(),
+    env: { world: { client: { send } } },
+  });
+  await rejects(async () => await authenticator.options(scope), {
+    failureType: "system_error",
+    hint: "Private",
   });
 });
 
