@@ -11,10 +11,14 @@ export const commands: Record<string, () => Promise<Command>> = {
   read: async () => (await import("./commands/read.ts")).read,
 };
 
-/** Runs a command line. */
-export async function main(argv: readonly string[], io: Io): Promise<RunEnd> {
+/** Runs a command line, by default in this process's own heap. */
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  run: (argv: readonly string[], io: Io) => Promise<RunEnd> = dispatch,
+): Promise<RunEnd> {
   try {
-    return await dispatch(argv, io);
+    return await run(argv, io);
   } catch (error) {
     // Wrong use: there is no output yet that an error could go to.
     const { errorText } = await import("../core/runner/trace.ts");
@@ -39,7 +43,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<RunEnd> {
 }
 
 if (import.meta.main) {
-  const { code, signal } = await main(Deno.args, processIo());
+  // The one command whose memory could grow with the data.
+  const run = Deno.args[0] === "read" ? (await import("./own_heap.ts")).runInOwnHeap : dispatch;
+  const { code, signal } = await main(Deno.args, processIo(), run);
   if (signal === "SIGTERM") {
     const { dieOfSigterm } = await import("../core/runner/signals.ts");
     await dieOfSigterm();
