@@ -5,6 +5,8 @@
  * with a fraction, `NaN` or an infinity, or a {@link Float} where the value happens to be integral (`1.0`).
  */
 
+import { isReordered, orderedObject } from "./ordered_object.ts";
+
 /** Any JSON value. */
 export type Json = null | boolean | number | bigint | Float | string | Json[] | JsonObject;
 
@@ -61,7 +63,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 // What only the slow, exact path reads right: integral fractions, exponents, and digits too long for a double.
-// Three searches, since one expression for all of them takes as long as parsing does.
+// Searches of their own, since one expression for all of them takes as long as parsing does.
 const integralFraction = /\d\.0+(?=[,\]}\s]|$)/;
 const exponent = /\d[eE][+-]?\d+(?=[,\]}\s]|$)/;
 const longestExact = 15;
@@ -103,6 +105,7 @@ export interface ParseOptions {
 export function parseJson(text: string, { hugeIntegers = "exact" }: ParseOptions = {}): Json {
   const toFloat = hugeIntegers === "float";
   try {
+    if (hasIndexKey(text)) return parseInOrder(text, toFloat);
     if (!needsExactness(text)) return JSON.parse(text);
     return JSON.parse(
       text,
@@ -113,6 +116,38 @@ export function parseJson(text: string, { hugeIntegers = "exact" }: ParseOptions
     if (/NaN|Infinity/.test(text)) return parseWithConstants(text, error);
     throw error;
   }
+}
+
+// JavaScript puts keys such as "2024" first. In a text that has any, each gets a letter in front while it is read.
+const hasIndexKey = (text: string): boolean => /\d"\s*:/.test(text) && /"(?:0|[1-9]\d{0,9})"\s*:/.test(text);
+
+function parseInOrder(text: string, hugeToFloat: boolean): Json {
+  const marked = text.replace(
+    /"((?:[^"\\]|\\.)*)"(\s*:)?/g,
+    (token, content: string, colon?: string) =>
+      colon === undefined || !/^k*\d+$/.test(content) ? token : `"k${content}"${colon}`,
+  );
+  return JSON.parse(marked, (_key, value, context) => {
+    if (typeof value === "number") return exactNumber(value, context, hugeToFloat);
+    return isObject(value) ? withoutMarks(value) : value;
+  });
+}
+
+function withoutMarks(object: JsonObject): JsonObject {
+  const marked = Object.keys(object);
+  const keys = marked.map((key) => /^k+\d+$/.test(key) ? key.slice(1) : key);
+  if (keys.every((key, i) => key === marked[i])) return object;
+  const fields: JsonObject = isReordered(keys) ? orderedObject() : {};
+  keys.forEach((key, i) =>
+    // An assignment to `__proto__` would not make a field.
+    Object.defineProperty(fields, key, {
+      value: object[marked[i]!],
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
+  );
+  return fields;
 }
 
 function exactNumber(value: number, { source }: ReviverContext, hugeToFloat = false): Json {

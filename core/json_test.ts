@@ -16,6 +16,11 @@ const texts: { name: string; text: string; expected: string }[] = [
     expected: '["1234567890123456789","1.0, 2e5"]',
   },
   { name: "sixteen digits at the end", text: "1234567890123456", expected: "1234567890123456" },
+  {
+    name: "the order of keys that look like indices",
+    text: '{"b":{"2":1,"1":[{"x":0,"0":1.0}]},"10":"\\"7\\":","k5" : 2,"kk6":{"k":1}, "a" :3,"5":4,"k":5}',
+    expected: '{"b":{"2":1,"1":[{"x":0,"0":1.0}]},"10":"\\"7\\":","k5":2,"kk6":{"k":1},"a":3,"5":4,"k":5}',
+  },
   { name: "lone surrogates", text: '"\\ud800"', expected: '"\\ud800"' },
 ];
 for (const { name, text, expected } of texts) {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 /** From what everything may use to what nothing may use. Entries of one row are peers that may use each other. */
 const order: readonly (readonly string[])[] = [
-  ["core/errors.ts", "core/json.ts"],
+  ["core/errors.ts", "core/json.ts", "core/ordered_object.ts"],
   ["core/datetime"],
   ["core/schema"],
   ["core/protocol"],

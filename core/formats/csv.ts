@@ -1,5 +1,6 @@
 /** CSV as Python's `csv.DictReader` reads it: quotes count only at the start of a field, nothing is an error. */
 import type { Json, JsonObject } from "../json.ts";
+import { emptyFor } from "../ordered_object.ts";
 
 export interface CsvOptions {
   delimiter: string;
@@ -16,18 +17,25 @@ export async function* csvRecords(
   options: CsvOptions,
 ): AsyncGenerator<Json[]> {
   let names: string[] | undefined;
+  let empty: () => JsonObject = () => ({});
   for await (const rows of csvRows(chunks, options.delimiter)) {
     const records: Json[] = [];
     for (const row of rows) {
-      if (names === undefined) names = row;
-      else if (row.length > 0) records.push(record(names, row, options.nulls));
+      if (names === undefined) {
+        names = row;
+        empty = emptyFor(row);
+      } else if (row.length > 0) records.push(record(empty(), names, row, options.nulls));
     }
     if (records.length > 0) yield records;
   }
 }
 
-function record(names: string[], row: string[], nulls: ReadonlySet<string>): JsonObject {
-  const fields: JsonObject = {};
+function record(
+  fields: JsonObject,
+  names: string[],
+  row: string[],
+  nulls: ReadonlySet<string>,
+): JsonObject {
   for (let i = 0; i < names.length; i++) {
     const value = row[i];
     fields[names[i] ?? ""] = value === undefined || nulls.has(value) ? null : value;

@@ -1,6 +1,7 @@
 /** CSV as Python's pandas reads it with everything as text: the rules for downloaded files. */
 import { ConnectorError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { emptyFor } from "../ordered_object.ts";
 import { csvRows } from "./csv.ts";
 
 /** Words that pandas takes for a missing value. */
@@ -32,12 +33,13 @@ export async function* tableRecords(
       line++;
       if (row.length === 0 || (row.length === 1 && /^[ \t]+$/.test(row[0] ?? ""))) continue;
       if (columns === undefined) {
-        columns = { names: columnNames(row), skipped: undefined };
+        const names = columnNames(row);
+        columns = { names, empty: emptyFor(names), skipped: undefined };
         continue;
       }
       // A first row that is longer than the header begins with the index of the rows, which is no field.
       columns.skipped ??= Math.max(0, row.length - columns.names.length);
-      records.push(record(columns.names, columns.skipped, row, nulls, line));
+      records.push(record(columns, columns.skipped, row, nulls, line));
     }
     if (records.length > 0) yield records;
   }
@@ -45,6 +47,8 @@ export async function* tableRecords(
 
 interface Columns {
   names: string[];
+  /** A record without its fields. */
+  empty: () => JsonObject;
   /** Fields at the start of each row that have no name; known from the first row on. */
   skipped: number | undefined;
 }
@@ -65,7 +69,7 @@ async function* cleaned(chunks: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 function record(
-  names: string[],
+  { names, empty }: Columns,
   skipped: number,
   row: string[],
   nulls: ReadonlySet<string>,
@@ -73,7 +77,7 @@ function record(
 ): JsonObject {
   const width = names.length + skipped;
   if (row.length > width) throw unreadable(`expected ${width} fields in line ${line}, saw ${row.length}`);
-  const fields: JsonObject = {};
+  const fields = empty();
   for (let i = 0; i < names.length; i++) {
     const value = row[i + skipped];
     fields[names[i] ?? ""] = value === undefined || nulls.has(value) ? null : value;

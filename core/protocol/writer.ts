@@ -4,6 +4,7 @@
  */
 import { ConnectorError } from "../errors.ts";
 import { Float, type JsonObject } from "../json.ts";
+import { emptyLike } from "../ordered_object.ts";
 import type { FileReference, LogLevel, Message, MessageSink } from "./messages.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
@@ -149,7 +150,7 @@ export function messageWriter(out: ByteSink, options: WriterOptions = {}): Write
 function withoutNulls(data: JsonObject): JsonObject {
   for (const key in data) {
     if (data[key] !== null) continue;
-    const kept: JsonObject = {};
+    const kept: JsonObject = emptyLike(data);
     for (const name in data) if (data[name] !== null) kept[name] = data[name]!;
     return kept;
   }

@@ -1,3 +1,4 @@
+import { emptyLike } from "../../ordered_object.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 
 /** Keys to leave out: `true`, or what to leave out further down. */
@@ -35,7 +36,7 @@ function without(object: JsonObject, omitted: Omitted): JsonObject {
     }
   }
   if (!isTouched) return object;
-  const kept: JsonObject = {};
+  const kept: JsonObject = emptyLike(object);
   for (const key in object) {
     const value = object[key] ?? null;
     const below = omitted.get(key);

@@ -1,5 +1,6 @@
 import { ConnectorError } from "../../../errors.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
+import { emptyLike } from "../../../ordered_object.ts";
 import { boolean, component, list, optional, slot, template } from "../../component.ts";
 import { isPlainKey } from "../../read/dpath.ts";
 import { fieldPath } from "../../read/field_path.ts";
@@ -26,7 +27,7 @@ export const DpathFlattenFields = component({
       if (Array.isArray(found)) found = path.segments().includes("*") ? found[0] ?? null : null;
       if (!isObject(found)) return record;
       mustBeObject(record);
-      const fields = rename ? renamed(found, rename) : { ...found };
+      const fields = renamed(found, rename);
       const count = Object.keys(fields).length;
       if (def.replace_record && count > 0) {
         // The empty path finds the record itself, which is empty once it is replaced.
@@ -47,8 +48,8 @@ export const DpathFlattenFields = component({
   },
 });
 
-function renamed(fields: JsonObject, rename: (key: string) => string): JsonObject {
-  const result: JsonObject = {};
+function renamed(fields: JsonObject, rename: (key: string) => string = (key) => key): JsonObject {
+  const result: JsonObject = emptyLike(fields);
   for (const [key, value] of Object.entries(fields)) result[rename(key)] = value;
   return result;
 }

@@ -1,5 +1,6 @@
 import { str } from "../../../jinja/python/text.ts";
 import { isObject, type JsonObject } from "../../../json.ts";
+import { emptyLike } from "../../../ordered_object.ts";
 import { component, template } from "../../component.ts";
 import { mustBeObject } from "../../read/not_an_object.ts";
 
@@ -30,7 +31,7 @@ function hasKeyWith(record: JsonObject, text: string): boolean {
 }
 
 function renamed(record: JsonObject, from: string, to: string): JsonObject {
-  const result: JsonObject = {};
+  const result: JsonObject = emptyLike(record);
   for (const [key, value] of Object.entries(record)) {
     result[replaceAll(key, from, to)] = isObject(value) ? renamed(value, from, to) : value;
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../json.ts";
+import { emptyLike } from "../../../ordered_object.ts";
 import { component } from "../../component.ts";
 import { mustBeObject } from "../../read/not_an_object.ts";
 
@@ -11,7 +12,7 @@ export const KeysToLower = component({
     mustBeObject(record);
     const keys = Object.keys(record);
     if (keys.every((key) => key === key.toLowerCase())) return record;
-    const lower: JsonObject = {};
+    const lower: JsonObject = emptyLike(record);
     for (const key of keys) lower[key.toLowerCase()] = record[key] ?? null;
     return lower;
   },

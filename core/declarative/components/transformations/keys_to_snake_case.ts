@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../../json.ts";
+import { emptyLike } from "../../../ordered_object.ts";
 import { component } from "../../component.ts";
 import { mustBeObject } from "../../read/not_an_object.ts";
 
@@ -25,7 +26,7 @@ export const KeysToSnakeCase = component({
     /** The record with other names, or the record itself where none changes. */
     function renamed(record: JsonObject): JsonObject {
       mustBeObject(record);
-      const result: JsonObject = {};
+      const result: JsonObject = emptyLike(record);
       let changed = false;
       for (const key in record) {
         const value = record[key] ?? null;
