@@ -128,6 +128,34 @@ const cases: Row[] = [
     requests: ["GET /items", "GET /items?offset=12"],
   },
   {
+    name: "a token that cannot be computed is the template itself, for that page only",
+    manifest: manifest(
+      {},
+      simple({
+        paginator: {
+          type: "DefaultPaginator",
+          pagination_strategy: {
+            type: "CursorPagination",
+            cursor_value: "{{ response.limit | regex_search('x') if response.data else '' }}",
+          },
+          page_token_option: {
+            type: "RequestOption",
+            inject_into: "request_parameter",
+            field_name: "offset",
+          },
+        },
+      }),
+    ),
+    data: [{ id: 1 }],
+    records: [{ id: 1 }],
+    requests: [
+      "GET /items",
+      `GET /items?${new URLSearchParams({
+        offset: "{{ response.limit | regex_search('x') if response.data else '' }}",
+      })}`,
+    ],
+  },
+  {
     name: "a state that is a cursor alone needs a parent with a cursor",
     manifest: manifest(
       { incremental_sync: cursor },

@@ -29,7 +29,7 @@ export const CursorPagination = component({
         });
       }
     }
-    const cursorValue = ctx.text(def.cursor_value);
+    let cursorValue = ctx.text(def.cursor_value);
     const stop = def.stop_condition === undefined ? undefined : ctx.condition(def.stop_condition);
     const readsHeaders = /headers/.test(def.cursor_value + (def.stop_condition ?? ""));
     return {
@@ -47,6 +47,9 @@ export const CursorPagination = component({
         };
         if (stop?.(scope)) return undefined;
         const token = cursorValue(scope);
+        // A template that once failed stays plain text. As a token it would ask for one page for ever, which the
+        // Python CDK does: here, the next page has its say.
+        if (token === def.cursor_value) cursorValue = ctx.text(def.cursor_value);
         return truthy(token) ? token : undefined;
       },
     };
