@@ -118,6 +118,16 @@ const refused: { name: string; retriever: JsonObject; sync?: JsonObject; error: 
     error: /min_split_window "P1M" is no fixed time above zero/,
   },
   {
+    name: "a page token in the place of the page size",
+    retriever: {
+      requester: requester(),
+      paginator: paginator(offset, {
+        page_token_option: { type: "RequestOption", inject_into: "request_parameter", field_name: "limit" },
+      }),
+    },
+    error: /"limit" is set twice/,
+  },
+  {
     name: "a union under OffsetIncrement",
     retriever: {
       requester: requester(),

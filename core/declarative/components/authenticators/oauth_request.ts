@@ -55,8 +55,10 @@ export function tokenRequest(
   }
 
   return async () => {
-    const sent = headers({});
-    const values = await fields(sent);
+    const written = headers({});
+    const values = await fields(written);
+    // Headers that come out as null are not sent, as `requests` has it.
+    const sent = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null));
     const inQuery = def.send_refresh_request_as_query_params && !def.use_profile_assertion;
     return prepareRequest({
       method: "POST",

@@ -81,6 +81,14 @@ for (const { name, more, body, query = "" } of sent) {
   });
 }
 
+Deno.test("OAuthAuthenticator leaves out refresh headers that come out as null", async () => {
+  await withApi(() => Response.json({ access_token: "t" }), async (url, seen) => {
+    const more = { refresh_request_headers: { "X-None": "{{ none }}", "X-Id": "{{ config.id }}" } };
+    await buildComponent("authenticator", oauth(url, more), { config: config() }).options(scope);
+    deepStrictEqual([seen[0]?.headers.get("x-none"), seen[0]?.headers.get("x-id")], [null, "i d"]);
+  });
+});
+
 Deno.test("OAuthAuthenticator: a server error is tried again, a refusal is not", async () => {
   const answer = (count: number) =>
     count === 1

@@ -1,6 +1,7 @@
 import { ConnectorError } from "../../../errors.ts";
 import type { RequestOptions } from "../../../http/message.ts";
 import { component, optional, slot, union } from "../../component.ts";
+import { refuseSamePlace } from "../../read/request_option.ts";
 import type { PageResult, PaginationStrategy } from "../../roles.ts";
 import { str } from "../../../jinja/python/text.ts";
 
@@ -34,6 +35,7 @@ export const DefaultPaginator = component({
         hint: "Add page_size to the pagination strategy, or remove page_size_option",
       });
     }
+    if (tokenOption?.kind === "option") refuseSamePlace([sizeOption, tokenOption], ctx.at());
     const cursor = ctx.stream.dataFeed ? ctx.stream.cursor : undefined;
     const pageLimit = ctx.env.limits?.maxPagesPerSlice;
 
