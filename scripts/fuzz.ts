@@ -1,10 +1,18 @@
 /**
- * `deno task fuzz [--mutants 5000] [--seed 1] [--jobs 2] [--own] [--only INDEX [--keep FOLDER]]`: broken manifests, configs,
- * catalogs, states and answers. Each run has to end with exit 0 or a TRACE that names what is wrong, within 10 s,
+ * `deno task fuzz [--mutants 5000] [--seed 1] [--jobs 2] [--manifests FOLDER]… [--own] [--only INDEX [--keep FOLDER]]`: broken
+ * manifests, configs, catalogs, states and answers. What is broken are our own manifests and those of folders: the
+ * recorded cases, if none is named. Each run has to end with exit 0 or a TRACE that names what is wrong, within 10 s,
  * without an uncaught exception and without a secret in what it says.
  */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Report, Task } from "./fuzz/worker.ts";
+
+/** A folder of the cassettes, which lie beside the repository. */
+function recorded(folder: string): string {
+  return join(fileURLToPath(new URL("..", import.meta.url)), "..", "shared", "parity", folder);
+}
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +22,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     keep: { type: "string" },
     own: { type: "boolean", default: false },
+    manifests: { type: "string", multiple: true, default: ["rare/manifests", "manifests"].map(recorded) },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -83,7 +92,7 @@ function runOne(worker: Worker, index: number): Promise<boolean> {
     if (milliseconds > longestRun.milliseconds && !data.dirty) longestRun = { milliseconds, name };
     done.resolve(!data.dirty);
   };
-  const task: Task = { index, seed, keep: values.keep, own: values.own };
+  const task: Task = { index, seed, keep: values.keep, seeds: values.own ? [] : values.manifests };
   worker.postMessage(task);
   return done.promise.finally(() => clearTimeout(timer));
 }

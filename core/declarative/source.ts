@@ -13,7 +13,7 @@ import { copyTree } from "./manifest/copy.ts";
 import { loadManifest, type PreparedManifest } from "./manifest/prepare.ts";
 import { configForCheck } from "./read/check_config.ts";
 import { type GeneratedStream, resolveDynamicStreams } from "./read/dynamic_streams.ts";
-import { parentNames } from "./read/parent_names.ts";
+import { nameOf, parentNames } from "./read/parent_names.ts";
 import { apiBudgetKey } from "./read/responses.ts";
 import { type StreamDefinition, streamDefinitions } from "./read/stream_definitions.ts";
 import { checkStreamGroups, streamGroups } from "./read/stream_groups.ts";
@@ -195,9 +195,10 @@ function targetOf(manifest: PreparedManifest, env: BuildEnvironment): CheckTarge
 
   function build(wanted: readonly StreamDefinition[], all: readonly StreamDefinition[]): Stream[] {
     setBudget(root);
-    const parents = parentNames(all.map(({ node }) => node));
-    const streams = wanted.map(({ node, path }): Stream => {
-      const name = String(node["name"] ?? "");
+    const parents = parentNames(all, manifest.at);
+    const streams = wanted.map((definition): Stream => {
+      const { node, path } = definition;
+      const name = nameOf(definition, manifest.at);
       const stream = createContext({ env, node, path: [...path], at: manifest.at })
         .buildAs("stream", node, { useCache: parents.has(name) });
       const group = groups.get(name);

@@ -95,6 +95,7 @@ async function attempt(
   connection: Connection | undefined,
 ): Promise<HttpResponse> {
   signal?.throwIfAborted();
+  refuseOtherSchemes(request);
   await refusePrivateNetwork(request.url);
   const headers = { ...request.headers };
   setDefault(headers, "User-Agent", "airbyte-ts");
@@ -125,6 +126,13 @@ async function attempt(
     watch.stop();
     throw failure(error, watch, request, signal);
   }
+}
+
+/** `fetch` would read files and data: URLs, which an API may redirect to. */
+function refuseOtherSchemes({ method, url }: HttpRequest): void {
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
+  if (scheme === undefined || scheme === "http:" || scheme === "https:") return;
+  throw transportError(new TypeError(`Url scheme '${scheme.slice(0, -1)}' not supported`), method, url);
 }
 
 interface Answer {

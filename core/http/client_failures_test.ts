@@ -70,6 +70,8 @@ const unreachable: { name: string; url: string; failure: string; hint: RegExp }[
     hint: /Nothing answers at "127\.0\.0\.1:\d+"/,
   },
   { name: "a foreign scheme", url: "htt://a.b/", failure: "invalid_schema", hint: /https:\/\// },
+  { name: "a file", url: import.meta.url, failure: "invalid_schema", hint: /https:\/\// },
+  { name: "data in a URL", url: "data:text/plain,a", failure: "invalid_schema", hint: /https:\/\// },
 ];
 
 for (const { name, url, failure, hint } of unreachable) {

@@ -15,8 +15,26 @@ export interface Run {
 }
 
 // The engine's own words: an error of ours has others.
-const engineWords =
-  /Cannot read propert|is not a function|is not iterable|Maximum call stack|Invalid array length|Cannot mix BigInt|Invalid time value|Cannot destructure|Cannot access '|circular structure|Invalid count value|Invalid string length|Cannot convert undefined|Cannot set propert|\[object Object\]|\bTypeError\b(?!.*(?:unsupported operand|object|argument|not supported|str|int))|RangeError|object is not extensible|Assignment to constant|BigInt.*(?:convert|integer)/;
+const engineWords = new RegExp(
+  [
+    /Cannot (?:read propert|set propert|create property|destructure|convert undefined|convert object|mix BigInt)/,
+    /Cannot (?:access '|assign to|add property|delete property|redefine|perform|use 'in' operator)/,
+    /is not a (?:function|constructor)|\w is not iterable|not (?:iterable or )?async iterable|object is not extensible/,
+    /Maximum call stack|Reduce of empty array|called on (?:null|non-object)|circular structure|Assignment to constant/,
+    /Invalid (?:array length|time value|count value|string length|URL|regular expression|date\b|argument type)/,
+    /URI malformed|Unexpected (?:token|end of JSON|identifier|string in JSON)|in JSON at position|\bBigInt\b/,
+    /\[object \w+\]|\bundefined\.\w|\b(?:Type|Range|Reference|Syntax|URI|Internal)Error\b|\bDOMException\b|\bat \S+\.ts:\d+/,
+  ].map(({ source }) => source).join("|"),
+);
+// Python's TypeErrors, whose words templates give as the Python CDK does.
+const pythonWords =
+  /TypeError: .*(?:'\w+' object|unsupported operand|argument of type|not supported between|can only concatenate|must be|positional argument|indices must|expected|operand type|not all arguments|format)/;
+// What stands beneath an error of ours, where data of any kind may bring it about.
+const knownCauses =
+  /TypeError: (?:error sending request|Invalid URL|error reading a body|client error|request or response body|Input is not|brotli|[Ii]nvalid gzip|corrupt (?:gzip|deflate)|Url scheme|The encoded data)|RangeError: Maximum call stack|RangeError: Invalid (?:string length|count value)|SyntaxError: Invalid regular expression|TypeError: \S* ?stream closed|SyntaxError: (?:Unexpected|Expected|Unterminated|Bad |No number|Exponent|JSON)/;
+
+// Each of the engine's errors in a stack trace.
+const engineErrors = /^(?:caused by: )?(?:Type|Range|Reference|Syntax|URI|Internal)Error\b.*$/gm;
 
 /** Everything that is wrong with a run, each as one line. */
 export function judge(run: Run): string[] {
@@ -42,10 +60,13 @@ export function judge(run: Run): string[] {
     if (!/(?:^|\[)[a-z_*]+\.[a-z0-9_*]+\]?$/.test(internal)) {
       found.push(`unnamed: ${error["message"]} | ${internal.slice(0, 200)} | ${stackLines(error)}`);
     } else if (!error["message"]) found.push(`without a message: ${internal}`);
+    for (const [bug] of String(error["stack_trace"]).matchAll(engineErrors)) {
+      if (!knownCauses.test(bug)) found.push(`a bug beneath ${internal}: ${bug} | ${stackLines(error, bug)}`);
+    }
   }
   for (const text of messages.flatMap(shownTexts)) {
     // What a broken spec requires is quoted as Ajv has it.
-    if (engineWords.test(text) && !text.includes("is a required property")) {
+    if (engineWords.test(text) && !pythonWords.test(text) && !text.includes("is a required property")) {
       found.push(`engine's words: ${text.slice(0, 300)}`);
     }
   }
@@ -55,8 +76,10 @@ export function judge(run: Run): string[] {
   return [...new Set(found)];
 }
 
-function stackLines(error: JsonObject): string {
-  const lines = String(error["stack_trace"]).split("\n").filter((line) => /^\s+at /.test(line));
+/** Where an error was thrown, or the one in its trace that begins with `start`. */
+function stackLines(error: JsonObject, start = ""): string {
+  const trace = String(error["stack_trace"]);
+  const lines = trace.slice(trace.indexOf(start)).split("\n").filter((line) => /^\s+at /.test(line));
   return lines.slice(0, 4).map((line) => line.trim().replace(/file:\/\/\S*?\/(core|cli|scripts)\//, "$1/"))
     .join(" < ");
 }

@@ -24,7 +24,6 @@ export interface Seed {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const parity = join(root, "..", "shared", "parity");
 // Larger manifests take their time only to be parsed.
 const longest = 150_000;
 
@@ -34,24 +33,27 @@ export interface Seeds {
   load(name: string): Seed;
 }
 
-export function findSeeds(isOwn: boolean): Seeds {
+/** Our own manifests, and those of folders; recorded cases lie beside a folder, or above it. */
+export function findSeeds(folders: readonly string[]): Seeds {
   const own = [
     ...filesIn(join(root, "connectors"), /^manifest\.yaml$/),
     ...filesIn(join(root, "scripts", "fuzz", "manifests"), /\.yaml$/),
     join(root, "scripts", "bench", "items.yaml"),
   ];
-  const recorded = isOwn ? [] : [
-    { manifests: join(parity, "rare", "manifests"), cases: join(parity, "rare") },
-    { manifests: join(parity, "manifests"), cases: join(parity, "cases") },
-  ].flatMap(({ manifests, cases }) =>
-    filesIn(manifests, /^(?!.*answers).*\.yaml$/).filter((path) => Deno.statSync(path).size < longest)
-      .map((manifest) => ({ manifest, cassette: join(cases, `${basename(manifest, ".yaml")}.json.gz`) }))
-      .filter(({ cassette }) => isFile(cassette))
+  const others = folders.flatMap((folder) =>
+    filesIn(folder, /^(?!.*answers).*\.yaml$/).filter((path) => Deno.statSync(path).size < longest).map(
+      (manifest) => ({
+        manifest,
+        cassette: [join(folder, "..", "cases"), join(folder, "..")]
+          .map((place) => join(place, `${basename(manifest, ".yaml")}.json.gz`)).find(isFile),
+      }),
+    )
   );
   const loaders = new Map<string, () => Seed>();
   for (const path of own) loaders.set(path.slice(root.length), () => ownSeed(path));
-  for (const { manifest, cassette } of recorded) {
-    loaders.set(basename(manifest, ".yaml"), () => recordedSeed(manifest, cassette));
+  for (const { manifest, cassette } of others) {
+    const load = cassette === undefined ? () => ownSeed(manifest) : () => recordedSeed(manifest, cassette);
+    loaders.set(basename(manifest, ".yaml"), load);
   }
   const loaded = new Map<string, Seed>();
   return {

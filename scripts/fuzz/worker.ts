@@ -15,8 +15,8 @@ export interface Task {
   seed: number;
   /** Where the input files and what was printed are kept. */
   keep?: string | undefined;
-  /** Only manifests of this repository are broken. */
-  own: boolean;
+  /** Folders of manifests that are broken besides those of this repository. */
+  seeds: readonly string[];
 }
 
 /** What it gets: a sign of life before each verb, then the findings. */
@@ -48,7 +48,7 @@ Deno.env.set("AIRBYTE_TS_RETRY_WAIT_SCALE", "0");
 const folder = Deno.makeTempDirSync();
 
 let seeds: Seeds | undefined;
-const seedsOf = (own: boolean) => seeds ??= findSeeds(own);
+const seedsOf = (folders: readonly string[]) => seeds ??= findSeeds(folders);
 
 let uncaught: string[] = [];
 let consoleText = "";
@@ -91,7 +91,7 @@ self.addEventListener("message", async (event) => {
 });
 
 async function runMutant(data: Task): Promise<void> {
-  const mutant = makeMutant(data.index, data.seed, seedsOf(data.own));
+  const mutant = makeMutant(data.index, data.seed, seedsOf(data.seeds));
   const write = () => {
     for (const [name, text] of Object.entries(mutant.files)) {
       Deno.writeTextFileSync(join(folder, name === "manifest" ? "manifest.yaml" : `${name}.json`), text);

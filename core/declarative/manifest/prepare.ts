@@ -1,6 +1,6 @@
 /** All stages from text to a tree that can be built: load, resolve references, propagate, validate. */
 import { ConnectorError } from "../../errors.ts";
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { type ManifestText, readManifest } from "./load.ts";
 import { type Path, pathText } from "./path.ts";
 import { type Locate, readPositions } from "./positions.ts";
@@ -38,8 +38,10 @@ export function prepareManifest(
     : { file, text: "", root: manifest };
   const raw = "type" in source.root ? source.root : { ...source.root, type: "DeclarativeSource" };
   const place = placeIn(source);
-  const { definitions: _, ...used } = resolveReferences(raw, (path) => place(path, path));
-  const root = propagate(used);
+  const resolved = resolveReferences(raw, (path) => place(path, path));
+  const { definitions, ...used } = resolved;
+  // What is no mapping stays, to be refused.
+  const root = propagate(definitions === undefined || isObject(definitions) ? used : resolved);
   return {
     source,
     root,

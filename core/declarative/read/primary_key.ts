@@ -5,8 +5,12 @@ import type { BuildContext } from "../context.ts";
  * The columns of a primary key: one, several, or several paths of one step each.
  * @throws {ConnectorError} manifest.nested_primary_key, as in the CDK.
  */
-export function primaryKeyColumns(key: string | string[] | string[][], ctx: BuildContext): string[] {
-  if (typeof key === "string") return key === "" ? [] : [key];
+export function primaryKeyColumns(
+  key: string | string[] | string[][] | undefined,
+  ctx: BuildContext,
+): string[] {
+  if (key === undefined) return [];
+  if (typeof key === "string") return [key];
   return key.map((column) => {
     if (typeof column === "string") return column;
     const [only] = column;

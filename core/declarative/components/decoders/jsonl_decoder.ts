@@ -1,4 +1,5 @@
 import { type Json, parseJson } from "../../../json.ts";
+import { jsonProblem } from "../../../formats/json_problem.ts";
 import { component } from "../../component.ts";
 import { type Bytes, decodeChunks } from "../../../formats/text_stream.ts";
 
@@ -19,7 +20,9 @@ export const JsonlDecoder = component({
             if (!(error instanceof SyntaxError)) throw error;
             ctx.env.log(
               "WARN",
-              `Cannot decode/parse line ${JSON.stringify(line)} as JSON, error: ${error.message}`,
+              `A line of the response is not JSON and is left out: ${jsonProblem(line)}. It begins: ${
+                line.slice(0, 100)
+              }`,
             );
           }
         }

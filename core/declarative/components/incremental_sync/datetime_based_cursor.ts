@@ -49,41 +49,49 @@ export const DatetimeBasedCursor = component({
   },
   build(def, ctx) {
     const { datetime_format: format, cursor_granularity, step } = def;
-    if (!step !== !cursor_granularity) {
-      throw new ConnectorError("manifest.cursor_step", {
-        failureType: "system_error",
-        message: `Cannot build the cursor: ${step ? "step" : "cursor_granularity"} is set, ${
-          step ? "cursor_granularity" : "step"
-        } is not`,
-        at: ctx.at(),
-        hint: "Set both, or neither",
-      });
-    }
     const stream = ctx.stream.name;
     const cursorField = cursorFieldOf(def.cursor_field, def.allow_catalog_defined_cursor_field, ctx);
     const startField = str(ctx.text(def.partition_field_start || "start_time")({}));
     const endField = str(ctx.text(def.partition_field_end || "end_time")({}));
     const granularity = cursor_granularity ? parseDuration(cursor_granularity) : undefined;
     const values = datetimeValues(format, def.cursor_datetime_formats, unlessZero(granularity));
-    const startAt = moment(def.start_datetime, format, ctx);
     const named = { optionParameters: ctx.parameters };
-    const clamping = def.clamping && clampingOf(def.clamping, granularity, ctx);
-    const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => DateTime.now();
-    const rules = {
-      values,
-      end: clamping ? () => clamping.end(endAt()) : endAt,
-      lookback: stride(durationOf(def.lookback_window, ctx)),
-      step: stride(durationOf(step, ctx)),
-      granularity: stride(granularity),
-      clamp: clamping?.clamp ?? ((value: DateTime) => value),
-      strict: def.is_compare_strictly,
-    };
+
+    function windowRules() {
+      if (!step !== !cursor_granularity) {
+        throw new ConnectorError("manifest.cursor_step", {
+          failureType: "system_error",
+          message: `Cannot build the cursor: ${step ? "step" : "cursor_granularity"} is set, ${
+            step ? "cursor_granularity" : "step"
+          } is not`,
+          at: ctx.at(),
+          hint: "Set both, or neither",
+        });
+      }
+      const startAt = moment(def.start_datetime, format, ctx);
+      const clamping = def.clamping && clampingOf(def.clamping, granularity, ctx);
+      const endAt = def.end_datetime ? moment(def.end_datetime, format, ctx) : () => DateTime.now();
+      return {
+        startAt,
+        values,
+        end: clamping ? () => clamping.end(endAt()) : endAt,
+        lookback: stride(durationOf(def.lookback_window, ctx)),
+        step: stride(durationOf(step, ctx)),
+        granularity: stride(granularity),
+        clamp: clamping?.clamp ?? ((value: DateTime) => value),
+        strict: def.is_compare_strictly,
+      };
+    }
+    // Made with the first position: what is wrong with them fails a stream of partitions when it is read, and no
+    // other stream.
+    let known: ReturnType<typeof windowRules> | undefined;
 
     function position(state: JsonObject): WindowPosition<DateTime> {
+      const rules = known ??= windowRules();
       return new WindowPosition(state, {
         stream,
         cursorField,
-        rules: { ...rules, start: startAt() },
+        rules: { ...rules, start: rules.startAt() },
         startField,
         endField,
         windowsCount: true,

@@ -17,12 +17,13 @@ export const DeclarativeStream = component({
     name: optional(string(), ""),
     retriever: slot("retriever"),
     incremental_sync: optional(slot("incremental_sync")),
-    primary_key: optional(union(string(), list(string()), list(list(string()))), ""),
+    primary_key: optional(union(string(), list(string()), list(list(string())))),
     schema_loader: optional(union(slot("schema_loader"), list(slot("schema_loader")))),
     transformations: optional(list(slot("transformation"))),
     state_migrations: optional(list(slot("state_migration")), []),
     file_uploader: optional(slot("file_uploader", { implied: "FileUploader" })),
   },
+  differences: { primary_key: 'no default: only an explicit "" is a key of one column without a name' },
   build(def, ctx) {
     const { name } = def;
     const keys = primaryKeyColumns(def.primary_key, ctx);
