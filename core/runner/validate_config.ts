@@ -1,6 +1,7 @@
 /** Validates a config against the spec's JSON Schema, as Python's jsonschema does; messages hold no value. */
 import { ConnectorError, nearest } from "../errors.ts";
 import { isObject, type JsonObject, writeJson } from "../json.ts";
+import { certainlyFits } from "./config_fits.ts";
 import { schemaProblem } from "../schema/schema_problem.ts";
 import type { ErrorObject } from "ajv";
 
@@ -12,7 +13,12 @@ export async function validateConfig(
   schema: JsonObject,
   warn: (text: string) => void,
 ): Promise<void> {
-  if (Object.keys(schema).length === 0) return;
+  const values = Object.fromEntries(
+    Object.entries(config).filter(([key]) =>
+      !key.startsWith("__injected_") && key !== "_limit" && key !== "_page_size"
+    ),
+  );
+  if (certainlyFits(values, schema, pythonPattern)) return;
   const { Ajv } = await import("ajv");
   // Python's jsonschema ignores formats and unknown keywords, and takes 1.0 for an integer.
   const ajv = new Ajv({
@@ -32,10 +38,7 @@ export async function validateConfig(
     warn(`The config is not validated: the spec is not a JSON Schema (${schemaProblem(error)})`);
     return;
   }
-  const values = Object.entries(config).filter(([key]) =>
-    !key.startsWith("__injected_") && key !== "_limit" && key !== "_page_size"
-  );
-  const data: JsonObject = JSON.parse(writeJson(Object.fromEntries(values)));
+  const data: JsonObject = JSON.parse(writeJson(values));
   if (validate(data)) return;
   const { message, hint } = describe(mostTelling(validate.errors ?? []), data);
   throw new ConnectorError("config.invalid", {

@@ -44,6 +44,29 @@ Deno.test("an error while building names file, line and path", () => {
   });
 });
 
+Deno.test("a stream without a fault is built without looking for places in the text", () => {
+  const option = { type: "RequestOption", inject_into: "request_parameter" };
+  const stream = {
+    type: "DeclarativeStream",
+    name: "a",
+    retriever: {
+      type: "SimpleRetriever",
+      requester: { type: "HttpRequester", url: "https://a.example.com" },
+      record_selector: { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: [] } },
+      paginator: {
+        type: "DefaultPaginator",
+        page_token_option: { ...option, field_name: "page" },
+        page_size_option: { ...option, field_name: "size" },
+        pagination_strategy: { type: "PageIncrement", page_size: 2 },
+      },
+    },
+  };
+  const at = () => {
+    throw new Error("a place was looked for");
+  };
+  createContext({ env, node: stream, path: ["streams", 0], at }).buildAs("stream", stream);
+});
+
 Deno.test("a part that a component made up stands where the component stands", () => {
   const node = { type: "DeclarativeSource" };
   const ctx = createContext({ env, node, path: ["streams", 0] });

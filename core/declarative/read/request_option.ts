@@ -112,7 +112,7 @@ function copyObjects(object: JsonObject): JsonObject {
  *
  * @throws {ConnectorError} manifest.option_clash
  */
-export function refuseSamePlace(options: readonly (RequestOption | undefined)[], at: string): void {
+export function refuseSamePlace(options: readonly (RequestOption | undefined)[], at: () => string): void {
   try {
     mergeOptions(options.map((option, i) => {
       const single: RequestOptions = {};
@@ -124,7 +124,7 @@ export function refuseSamePlace(options: readonly (RequestOption | undefined)[],
     throw new ConnectorError("manifest.option_clash", {
       failureType: "system_error",
       message: error.message,
-      at,
+      at: at(),
       hint: error.hint,
     });
   }

@@ -117,8 +117,8 @@ for (const { name, list } of clashes) {
 }
 
 Deno.test("refuseSamePlace finds options of one component that overwrite each other", () => {
-  refuseSamePlace([option("header"), option("request_parameter"), undefined], "here");
-  throws(() => refuseSamePlace([option("header"), option("header")], "here"), {
+  refuseSamePlace([option("header"), option("request_parameter"), undefined], () => "here");
+  throws(() => refuseSamePlace([option("header"), option("header")], () => "here"), {
     code: "manifest.option_clash",
     at: "here",
   });

@@ -7,11 +7,11 @@ type PageAction = "REDUCE_PAGE_SIZE" | "SPLIT_REQUEST_WINDOW";
 /** Says that two parts of a manifest do not go together. */
 export function unsupported(
   message: string,
-  at: string,
+  at: () => string,
   hint?: string,
   failureType: FailureType = "system_error",
 ): ConnectorError {
-  return new ConnectorError("manifest.unsupported", { failureType, message, at, hint });
+  return new ConnectorError("manifest.unsupported", { failureType, message, at: at(), hint });
 }
 
 /** Whether an error handler of the requester answers with an action. Custom ones cannot be looked into. */
@@ -28,7 +28,7 @@ function handlerUses(handler: Json | undefined, action: PageAction): boolean {
 }
 
 /** Only the main requester of a SimpleRetriever can ask for a smaller page or window. */
-export function refusePageActions(requester: Json | undefined, what: string, at: string): void {
+export function refusePageActions(requester: Json | undefined, what: string, at: () => string): void {
   for (const action of ["REDUCE_PAGE_SIZE", "SPLIT_REQUEST_WINDOW"] as const) {
     if (!usesAction(requester, action)) continue;
     throw unsupported(
@@ -43,7 +43,7 @@ export function refusePageActions(requester: Json | undefined, what: string, at:
 export function refuseUnionUnderOffset(
   paginator: Json | undefined,
   extractor: Json | undefined,
-  at: string,
+  at: () => string,
 ): void {
   const strategy = isObject(paginator) ? paginator["pagination_strategy"] : undefined;
   if (!isObject(strategy) || strategy["type"] !== "OffsetIncrement" || !isUnion(extractor)) return;
@@ -83,7 +83,8 @@ export interface RetrieverShape {
   incrementalSync: JsonObject | undefined;
   queriesProperties: boolean;
   uploadsFiles: boolean;
-  at: string;
+  /** Where it stands; looked up for a message only. */
+  at: () => string;
 }
 
 /** A stream that is read lazily has no pages or windows of its own. @throws {ConnectorError} */

@@ -18,7 +18,7 @@ export const FileUploader = component({
     filename_extractor: optional(template()),
   },
   build(def, ctx) {
-    refusePageActions(def.requester, "the requester of a file_uploader", ctx.at("requester"));
+    refusePageActions(def.requester, "the requester of a file_uploader", () => ctx.at("requester"));
     // The body is a file: it goes to the disk as it comes.
     const asFile = {
       decoder: { streams: true, decode: nothing },

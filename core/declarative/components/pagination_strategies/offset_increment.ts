@@ -29,7 +29,7 @@ export const OffsetIncrement = component({
         if (extracted === 0 || (typeof size === "number" && size && extracted < size)) return undefined;
         return lastToken === undefined || lastToken === null
           ? extracted
-          : nextCount(lastToken, extracted, ctx.at());
+          : nextCount(lastToken, extracted, () => ctx.at());
       },
     };
   },

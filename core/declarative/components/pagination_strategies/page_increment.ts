@@ -29,7 +29,7 @@ export const PageIncrement = component({
         }
         if (extracted === 0 || (pageSize && extracted < pageSize)) return undefined;
         if (lastToken === undefined || lastToken === null) return def.start_from_page + 1;
-        return nextCount(lastToken, 1, ctx.at());
+        return nextCount(lastToken, 1, () => ctx.at());
       },
     };
   },

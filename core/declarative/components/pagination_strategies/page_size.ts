@@ -24,11 +24,11 @@ export function checkPageSize(value: unknown, ctx: BuildContext): number {
 }
 
 /** The token after `last`, which must be a count. */
-export function nextCount(last: unknown, step: number, at: string): number {
+export function nextCount(last: unknown, step: number, at: () => string): number {
   if (typeof last === "number") return last + step;
   throw new ConnectorError("manifest.page_token", {
     failureType: "system_error",
     message: `Cannot count on from the page token ${writeJson(last)}: it is not an integer`,
-    at,
+    at: at(),
   });
 }

@@ -35,7 +35,7 @@ export const DefaultPaginator = component({
         hint: "Add page_size to the pagination strategy, or remove page_size_option",
       });
     }
-    if (tokenOption?.kind === "option") refuseSamePlace([sizeOption, tokenOption], ctx.at());
+    if (tokenOption?.kind === "option") refuseSamePlace([sizeOption, tokenOption], () => ctx.at());
     const cursor = ctx.stream.dataFeed ? ctx.stream.cursor : undefined;
     const pageLimit = ctx.env.limits?.maxPagesPerSlice;
 

@@ -87,7 +87,7 @@ export const HttpRequester = component({
       if (propertiesKey !== undefined) {
         options.params = { ...options.params, [propertiesKey]: chunkOf(input).join(",") };
       }
-      refuseObjects(options.params, ctx.at("request_parameters"));
+      refuseObjects(options.params, () => ctx.at("request_parameters"));
       return prepareRequest({ method: def.http_method, url: target(input, scope), ...options });
     }
 
@@ -119,13 +119,13 @@ function withoutComponents(parameters: unknown) {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isObject(value)));
 }
 
-function refuseObjects(params: RequestOptions["params"], at: string): void {
+function refuseObjects(params: RequestOptions["params"], at: () => string): void {
   for (const [name, value] of Object.entries(params ?? {})) {
     if (isObject(value)) {
       throw new ConnectorError("http.object_parameter", {
         failureType: "system_error",
         message: `Cannot send the parameter "${name}": its value is an object`,
-        at,
+        at: at(),
         hint: "Write a string, or a list of strings",
       });
     }

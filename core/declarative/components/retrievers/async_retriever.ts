@@ -61,9 +61,13 @@ export const AsyncRetriever = component({
       });
     }
     for (const field of requesterFields) {
-      refusePageActions(def[field], `the ${field} of an AsyncRetriever`, ctx.at(field));
+      refusePageActions(def[field], `the ${field} of an AsyncRetriever`, () => ctx.at(field));
     }
-    refuseUnionUnderOffset(def.download_paginator, def.download_extractor, ctx.at("download_paginator"));
+    refuseUnionUnderOffset(
+      def.download_paginator,
+      def.download_extractor,
+      () => ctx.at("download_paginator"),
+    );
     const { name, cursor } = ctx.stream;
     const builder = ctx.env.limits !== undefined;
     const decoder = def.decoder ? ctx.build(def.decoder) : jsonDecoder(ctx.env.log);

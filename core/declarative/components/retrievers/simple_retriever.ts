@@ -50,9 +50,9 @@ export const SimpleRetriever = component({
       incrementalSync: isObject(sync) ? sync : undefined,
       queriesProperties: properties !== undefined,
       uploadsFiles: fileUploader !== undefined,
-      at: ctx.at(),
+      at: () => ctx.at(),
     };
-    refuseUnionUnderOffset(def.paginator, def.record_selector["extractor"], ctx.at("paginator"));
+    refuseUnionUnderOffset(def.paginator, def.record_selector["extractor"], () => ctx.at("paginator"));
     const firstSync = Object.keys(ctx.stream.state ?? ctx.env.streamState(name) ?? {}).length === 0;
     const readsLazily = !Array.isArray(def.partition_router) && readsParentLazily(def.partition_router);
     if (readsLazily) checkLazyReading(shape, firstSync);
