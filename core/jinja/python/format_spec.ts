@@ -21,13 +21,14 @@ interface Spec {
 
 const pattern = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su;
 
-function readSpec(text: string): Spec {
+/** The parts of a spec. A zero before the width pads numbers after their sign; texts it only fills. */
+function readSpec(text: string, ofNumber: boolean): Spec {
   const match = pattern.exec(text);
   if (!match) throw valueError(`Invalid format specifier '${text}'`);
   const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match;
   return {
     fill: fill ?? (zero ? "0" : " "),
-    align: align ?? (zero ? "=" : ""),
+    align: align ?? (zero && ofNumber ? "=" : ""),
     sign: sign ?? "-",
     alternate: alternate !== undefined,
     width: Number(width ?? 0),
@@ -45,10 +46,10 @@ export function formatValue(value: unknown, specText: string): string {
   }
   if (specText === "") return str(value);
   const text = asText(value);
-  if (text !== undefined) return formatText(text, readSpec(specText));
+  if (text !== undefined) return formatText(text, readSpec(specText, false));
   const int = asInt(value);
-  if (int !== undefined) return formatInteger(BigInt(int), readSpec(specText));
-  if (isFloat(value)) return formatFloat(asDouble(value) ?? NaN, readSpec(specText));
+  if (int !== undefined) return formatInteger(BigInt(int), readSpec(specText, true));
+  if (isFloat(value)) return formatFloat(asDouble(value) ?? NaN, readSpec(specText, true));
   throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
 }
 

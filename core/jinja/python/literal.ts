@@ -77,7 +77,9 @@ class Reader {
       value = tuple(items);
     }
     this.#space();
-    if (!/^(?:[ \t\f]*(?:#[^\n]*)?(?:\n|$))*$/.test(this.text.slice(this.#position))) throw refused;
+    const rest = this.text.slice(this.#position);
+    // An indented last line without a line end opens a block, as Python sees it: common after a folded template.
+    if (!/^(?:[ \t\f]*(?:#[^\n]*)?(?:\n|$))*$/.test(rest) || /\n[ \t\f]*[ \t]$/.test(rest)) throw refused;
     return value;
   }
 

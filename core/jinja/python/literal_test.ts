@@ -27,6 +27,9 @@ const cases: [text: string, value: unknown][] = [
   ["{'a': 1, 'a': 2}", { a: 2 }],
   ["[1,\n2]", [1, 2]],
   ["\n\n5", 5],
+  ["5\n  \n", 5],
+  ["5\n #c", 5],
+  ["5\\\n  ", 5],
 ];
 
 for (const [text, value] of cases) {
@@ -52,6 +55,8 @@ const texts = [
   "b'é'",
   "1;2",
   "\n 5",
+  "5\n  ",
+  "{'a': 1} # c\n\n\t",
   "1__0",
   "1_",
   "a",

@@ -27,7 +27,6 @@ export const intMethods: Record<string, Method<unknown>> = {
     return int === 0n ? 0 : (int < 0n ? -int : int).toString(2).length;
   }),
   conjugate: method("", (value) => asInt(value)),
-  is_integer: method("", () => true),
 };
 
 export const floatMethods: Record<string, Method<unknown>> = {
