@@ -128,11 +128,14 @@ async function attempt(
   }
 }
 
-/** `fetch` would read files and data: URLs, which an API may redirect to. */
+/** `fetch` would read files and data: URLs, which an API may redirect to, and take a path for one of its own files. */
 function refuseOtherSchemes({ method, url }: HttpRequest): void {
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
-  if (scheme === undefined || scheme === "http:" || scheme === "https:") return;
-  throw transportError(new TypeError(`Url scheme '${scheme.slice(0, -1)}' not supported`), method, url);
+  const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(url)?.[0].toLowerCase();
+  if (scheme === "http" || scheme === "https") return;
+  const reason = scheme === undefined
+    ? `Invalid URL: '${withoutQuery(url)}'`
+    : `Url scheme '${scheme}' not supported`;
+  throw transportError(new TypeError(reason), method, url);
 }
 
 interface Answer {

@@ -71,6 +71,7 @@ const unreachable: { name: string; url: string; failure: string; hint: RegExp }[
   },
   { name: "a foreign scheme", url: "htt://a.b/", failure: "invalid_schema", hint: /https:\/\// },
   { name: "a file", url: import.meta.url, failure: "invalid_schema", hint: /https:\/\// },
+  { name: "a path", url: "[{'id': 1}]", failure: "invalid_url", hint: /https:\/\// },
   { name: "data in a URL", url: "data:text/plain,a", failure: "invalid_schema", hint: /https:\/\// },
 ];
 

@@ -99,6 +99,7 @@ const hints: Partial<Record<TransportFailure, (url: string) => string>> = {
     `Nothing answers at "${
       hostOf(url)
     }": check the address, the firewall, and HTTPS_PROXY, HTTP_PROXY and NO_PROXY`,
+  invalid_url: () => "A URL reads https://HOST/PATH",
   invalid_schema: () => "URLs begin with https:// or http://",
 };
 

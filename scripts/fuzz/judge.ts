@@ -21,7 +21,7 @@ const engineWords = new RegExp(
     /Cannot (?:access '|assign to|add property|delete property|redefine|perform|use 'in' operator)/,
     /is not a (?:function|constructor)|\w is not iterable|not (?:iterable or )?async iterable|object is not extensible/,
     /Maximum call stack|Reduce of empty array|called on (?:null|non-object)|circular structure|Assignment to constant/,
-    /Invalid (?:array length|time value|count value|string length|URL|regular expression|date\b|argument type)/,
+    /Invalid (?:array length|time value|count value|string length|date\b|argument type)/,
     /URI malformed|Unexpected (?:token|end of JSON|identifier|string in JSON)|in JSON at position|\bBigInt\b/,
     /\[object \w+\]|\bundefined\.\w|\b(?:Type|Range|Reference|Syntax|URI|Internal)Error\b|\bDOMException\b|\bat \S+\.ts:\d+/,
   ].map(({ source }) => source).join("|"),
